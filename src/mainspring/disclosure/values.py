@@ -1,0 +1,61 @@
+"""What may be shown is a type: `Released` or `Withheld`. A bare float is never displayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+Bound = Literal["or_more", "or_less"]
+
+
+class Reason(Enum):
+    """Why a value is withheld, as the sentence a reader sees."""
+
+    TOO_FEW = "fewer than {minimum} people answered"
+    COMPLEMENT = "withheld so that a smaller group's result cannot be worked out from it"
+    FOLDED = "too small to show alone: counted in “all other units”"
+    RESIDUAL = "a leftover group, not a unit: counted in the unit above"
+    NOT_ASKED = "this survey did not ask"
+    NOT_COMPARABLE = "the question changed: not comparable with earlier waves"
+    PUBLISHER = "withheld by the publisher"
+    NOT_PUBLISHED = "not published"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A value that may be shown.
+
+    Attributes
+    ----------
+    value : on 0-100.
+    std_error, conf_low, conf_high : None where uncertainty cannot be had (published aggregates, coded extremes).
+    n : people who answered; None for published aggregates.
+    bound : the value is coded: "90 or more" is value 90, bound "or_more".
+    flag : a sentence of doubt about this value (an outlier in the published file), or None.
+    """
+
+    value: float
+    std_error: float | None = None
+    conf_low: float | None = None
+    conf_high: float | None = None
+    n: int | None = None
+    bound: Bound | None = None
+    flag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A value that may not be shown, and why (`sentence` is for the reader)."""
+
+    reason: Reason
+    minimum: int = 10
+
+    @property
+    def sentence(self) -> str:
+        """The reason in full, for example "Withheld: fewer than ten people answered"."""
+        words = {5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
+        return "Withheld: " + self.reason.value.format(minimum=words.get(self.minimum, str(self.minimum)))
+
+
+Value = Released | Withheld

@@ -1,0 +1,122 @@
+"""Moments on disk: one Arrow IPC file, a row for each cell, everything else in its metadata."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.ipc
+
+from mainspring import __version__
+from mainspring.errors import MomentsError, Problem
+from mainspring.moments.model import Moments, Schema, packed
+
+FORMAT = "mainspring moments 1"
+PER_CELL = ("item_counts", "item_weights", "category_counts", "category_weights", "power_sums")
+
+
+def save(moments: Moments, path: Path) -> None:
+    """Write moments to one file, whole or not at all.
+
+    Raises MomentsError if the file cannot be written; what was there before is then untouched.
+    """
+    columns: dict[str, Any] = {
+        "path": pa.array([list(path) for path in moments.paths], pa.list_(pa.string())),
+        "n": pa.array(moments.n),
+        "weight": pa.array(moments.weight),
+        "weight2": pa.array(moments.weight2),
+        **{name: _fixed(getattr(moments, name)) for name in PER_CELL if getattr(moments, name).size},
+    }
+    starts = np.searchsorted(moments.pattern_cell, np.arange(len(moments.n) + 1))
+    columns["patterns"] = pa.ListArray.from_arrays(pa.array(starts, pa.int32()), pa.array(moments.patterns))
+    columns["products"] = pa.ListArray.from_arrays(pa.array(starts, pa.int32()), _fixed(moments.products))
+    about = {
+        "format": FORMAT,
+        "version": __version__,
+        "schema": asdict(moments.schema),
+        "blocks": {id: block.tolist() for id, block in moments.blocks.items()},
+        "sources": dict(moments.sources),
+    }
+    table = pa.table(columns).replace_schema_metadata({"mainspring": json.dumps(about)})
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    part = path.with_name(path.name + ".part")
+    try:
+        with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, table.schema, options=options) as writer:
+            writer.write_table(table)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise MomentsError(Problem(f"The moments cannot be written: {error}.", file=str(path))) from error
+
+
+def load(path: Path) -> Moments:
+    """Read moments back.
+
+    Raises MomentsError if the file is missing, damaged, or not a file of moments.
+    """
+    try:
+        with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+            table = reader.read_all()
+        about = json.loads(table.schema.metadata[b"mainspring"])
+        return _moments(table, about)
+    except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError) as error:
+        remedy = "Make it again with `mainspring moments SURVEY -o FILE`."
+        raise MomentsError(
+            Problem(f"This is not a whole file of moments ({error}).", file=str(path), remedy=remedy)
+        ) from error
+
+
+def _moments(table: pa.Table, about: dict[str, Any]) -> Moments:
+    if about["format"] != FORMAT:
+        raise ValueError(f"its format is {about['format']!r}, not {FORMAT!r}")
+    schema = Schema(**{name: _tuples(value) for name, value in about["schema"].items()})
+    cells, variables = len(table), len(schema.variables)
+    shapes = {
+        "item_counts": (cells, len(schema.items), schema.width),
+        "item_weights": (cells, len(schema.items), schema.width),
+        "category_counts": (cells, len(schema.categories), schema.width),
+        "category_weights": (cells, len(schema.categories), schema.width),
+        "power_sums": (cells, len(schema.scores), 7),
+    }
+    patterns: Any = table["patterns"].combine_chunks()
+    products: Any = table["products"].combine_chunks()
+    arrays: dict[str, Any] = {
+        name: _flat(table[name]).reshape(shape)
+        if name in table.column_names
+        else np.zeros(shape, np.int64 if name.endswith("counts") else np.float64)
+        for name, shape in shapes.items()
+    }
+    return Moments(
+        schema=schema,
+        paths=tuple(tuple(path or ()) for path in table["path"].to_pylist()),
+        n=table["n"].to_numpy(),
+        weight=table["weight"].to_numpy(),
+        weight2=table["weight2"].to_numpy(),
+        **arrays,
+        pattern_cell=np.repeat(np.arange(cells, dtype=np.int32), np.asarray(patterns.value_lengths())),
+        patterns=np.asarray(patterns.flatten()),
+        products=np.array(products.flatten().flatten()).reshape(-1, 2, packed(variables + 1)),
+        blocks={id: np.array(block) for id, block in about["blocks"].items()},
+        sources=about["sources"],
+    )
+
+
+def _fixed(array: npt.NDArray[Any]) -> Any:
+    size = int(np.prod(array.shape[1:]))
+    return pa.FixedSizeListArray.from_arrays(pa.array(np.ascontiguousarray(array).reshape(-1)), size)
+
+
+def _flat(column: Any) -> npt.NDArray[Any]:
+    return np.array(column.combine_chunks().flatten())
+
+
+def _tuples(value: Any) -> Any:
+    """JSON has lists and objects where a schema has tuples and mappings of tuples."""
+    if isinstance(value, list):
+        return tuple(value)
+    return {key: tuple(items) for key, items in value.items()} if isinstance(value, dict) else value

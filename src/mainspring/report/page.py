@@ -1,0 +1,153 @@
+"""The report as one HTML file that opens offline: everything it needs is inside it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import jinja2
+from markupsafe import Markup
+
+from mainspring.errors import Problem, ReportError
+from mainspring.report import charts, words
+from mainspring.report.dials import Dials, Dot, Level, dials, standing
+from mainspring.report.findings import findings, who_answered
+from mainspring.report.profile import profile
+from mainspring.report.trend import trend
+from mainspring.report.view import Book
+from mainspring.scorecards.model import Scorecards, UnitPath
+
+HOME: Final = files("mainspring.report")
+FONTS: Final = ("public-sans", "newsreader")
+
+
+def write_report(scorecards: Scorecards, path: Path | str) -> Path:
+    """Write the report as one self-contained HTML file and return where it is.
+
+    Parameters
+    ----------
+    scorecards : what may be shown.
+    path : the file to write, or a folder, in which the file is called `report.html`. A file that is there is replaced, whole.
+
+    Raises
+    ------
+    ReportError
+        If there is nothing to report on, or the file cannot be written.
+    """
+    if not scorecards.cells:
+        raise ReportError(Problem("There is no result to report on.", remedy="Check that the survey's files hold respondents."))
+    target = Path(path)
+    if target.is_dir() or not target.suffix:
+        target = target / "report.html"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(target, render(scorecards))
+    except OSError as error:
+        raise ReportError(
+            Problem(f"The report cannot be written: {error.strerror or error}.", file=str(target), remedy="Give another place with --out.")
+        ) from error
+    return target
+
+
+def _write_whole(target: Path, text: str) -> None:
+    """Write under a temporary name beside the target, then rename: nobody ever finds half a report."""
+    handle, temporary = tempfile.mkstemp(prefix=".report-", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def render(scorecards: Scorecards) -> str:
+    """The report's HTML."""
+    book = Book(scorecards)
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(lambda name: (HOME / "templates" / name).read_text("utf-8")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(charts=charts, words=words)
+    style, script = _style(), (HOME / "report.js").read_text("utf-8")
+    dialled = dials(book)
+    return environment.get_template("report.html.j2").render(
+        book=book,
+        scorecards=scorecards,
+        instrument=scorecards.instruments[book.wave],
+        title=scorecards.instruments[book.wave].title,
+        who=who_answered(book),
+        findings=findings(book),
+        dials=dialled,
+        notes=_notes(scorecards),
+        labels={measure.id: measure.label for measures in book.measures.values() for measure in measures},
+        item_labels={(wave, item.id): item.label for wave, used in scorecards.instruments.items() for item in used.items},
+        whole=trend(book, ()) if () in book.cards else None,
+        units=_units(book, dialled),
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+def _units(book: Book, dialled: Dials | None) -> Iterator[dict[str, object]]:
+    """What each unit's page is made of, one at a time."""
+    for path in book.units:
+        if path not in book.showable:
+            continue
+        profiled = profile(book, path)
+        place = _place(book, dialled, path)
+        yield {
+            "path": path,
+            "unit": book.units[path],
+            "anchor": book.anchors[path],
+            "level": book.level(path),
+            "above": [path[:depth] for depth in range(len(path)) if path[:depth] in book.showable],
+            "profile": profiled,
+            "place": place,
+            "standing": standing(dialled, profiled) if dialled and place else None,
+            "trend": trend(book, path),
+            "below": book.children.get(path, []),
+        }
+
+
+def _place(book: Book, dialled: Dials | None, path: UnitPath) -> tuple[Level, Dot] | None:
+    level = dialled.level(len(path)) if dialled else None
+    dot = next((dot for dot in level.dots if dot.anchor == book.anchors[path]), None) if level else None
+    return (level, dot) if level and dot else None
+
+
+def _notes(scorecards: Scorecards) -> list[str]:
+    """The codebooks' notes and trend breaks, each once."""
+    found: dict[str, None] = {}
+    for used in scorecards.instruments.values():
+        found.update(dict.fromkeys(used.notes))
+        found.update({f"{broken.measure}, from {broken.wave} on: {broken.reason}": None for broken in used.trend_breaks})
+    return list(found)
+
+
+def _style() -> str:
+    """The style sheet with the fonts in it."""
+    style = (HOME / "report.css").read_text("utf-8")
+    for font in FONTS:
+        data = base64.b64encode((HOME / "fonts" / f"{font}.woff2").read_bytes()).decode("ascii")
+        style = style.replace(f"url({font}.woff2)", f"url(data:font/woff2;base64,{data})")
+    return style
+
+
+def _hash(text: str) -> str:
+    """What the page's security policy calls this inline text."""
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -1,0 +1,167 @@
+"""Scorecards laid out for reading: which measures there are, who stands above and beside whom, and what each is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from mainspring.disclosure import Reason, Released, Value, Withheld
+from mainspring.instrument import Construct, Index, Instrument
+from mainspring.report.words import lower_first
+from mainspring.scorecards.model import Scorecard, Scorecards, Unit, UnitPath
+
+Group = Literal["managed", "outcome", "index"]
+ASKED_OF_EVERY_SURVEY: Final = {
+    "autonomy": "Autonomy",
+    "competence": "Competence",
+    "peers": "Peers",
+    "purpose": "Purpose",
+    "empowerment": "Empowerment",
+    "compliance": "Compliance",
+    "motivation": "Motivation",
+    "satisfaction": "Satisfaction",
+    "performance": "Performance",
+    "leave": "Intent to leave",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A construct or official index as the report shows it.
+
+    `hue` names the colour token, `part` marks a part of the measure that follows it, `sign` is "%" for shares, `basis` the ids
+    whose trend breaks are also its own (itself, its items, what it is the mean of), `warning` a sentence of doubt.
+    """
+
+    id: str
+    label: str
+    group: Group
+    hue: str
+    part: bool = False
+    sign: str = ""
+    basis: frozenset[str] = frozenset()
+    warning: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The label inside a sentence."""
+        return lower_first(self.label)
+
+
+def measures_of(instrument: Instrument) -> tuple[Measure, ...]:
+    """What a report shows of an instrument: how people are managed, what goes with it, then the official indices."""
+    shown = [c for role in ("empowerment", "compliance", "outcome") for c in instrument.constructs if c.role == role]
+    constructs = [_construct_measure(construct, instrument) for construct in shown]
+    if all(measure.id != "compliance" for measure in constructs):
+        managed = sum(measure.group == "managed" for measure in constructs)
+        constructs.insert(managed, Measure("compliance", "Compliance", "managed", "compliance"))
+    return (*constructs, *(_index_measure(index, instrument) for index in instrument.indices))
+
+
+def _construct_measure(construct: Construct, instrument: Instrument) -> Measure:
+    wholes = [whole for whole in instrument.constructs if construct.id in whole.of]
+    basis = {construct.id, *construct.items, *construct.of}
+    for part in construct.of:
+        basis.update(instrument.construct(part).items)
+    return Measure(
+        id=construct.id,
+        label=construct.label,
+        group="outcome" if construct.role == "outcome" else "managed",
+        hue={"empowerment": "empowerment", "compliance": "compliance"}.get(construct.role, "motivation"),
+        part=bool(wholes),
+        sign="%" if construct.column else "",
+        basis=frozenset(basis),
+        warning=construct.warning,
+    )
+
+
+def _index_measure(index: Index, instrument: Instrument) -> Measure:
+    parts = [part for part in instrument.indices if part.id in index.of]
+    basis = {index.id, *index.items, *index.of}.union(*(part.items for part in parts))
+    sign = "" if index.kind == "scaled_mean" else "%"
+    return Measure(index.id, index.label, "index", "quiet", sign=sign, basis=frozenset(basis))
+
+
+def not_asked(instrument: Instrument) -> list[str]:
+    """Names of what every report speaks of and this instrument did not ask."""
+    present = {construct.id for construct in instrument.constructs}
+    return [lower_first(label) for id, label in ASKED_OF_EVERY_SURVEY.items() if id not in present]
+
+
+def value_of(card: Scorecard | None, measure: str) -> Value:
+    """A card's value of a construct or index; "this survey did not ask" where it has none."""
+    if card is None:
+        return Withheld(Reason.NOT_ASKED)
+    return card.constructs.get(measure) or card.indices.get(measure) or Withheld(Reason.NOT_ASKED)
+
+
+def exact(value: Value) -> Released | None:
+    """The value if it can be drawn as a point: released and not coded as a bound."""
+    return value if isinstance(value, Released) and value.bound is None else None
+
+
+class Book:
+    """Scorecards with an index: each unit's cards by wave, its children, its page's address, and what its level is called."""
+
+    def __init__(self, scorecards: Scorecards) -> None:
+        self.scorecards = scorecards
+        self.wave = scorecards.waves[-1]
+        self.units: dict[UnitPath, Unit] = {}
+        self.cards: dict[UnitPath, dict[int, Scorecard]] = {}
+        self.children: dict[UnitPath, list[UnitPath]] = {}
+        for card in scorecards.cells:
+            path = card.unit.path
+            if path not in self.units and path:
+                self.children.setdefault(path[:-1], []).append(path)
+            self.units[path] = card.unit
+            self.cards.setdefault(path, {})[card.wave] = card
+        self.anchors = _anchors(list(self.units))
+        self.measures = {wave: measures_of(instrument) for wave, instrument in scorecards.instruments.items()}
+        self.showable = {path for path in self.units if any(_shows(card) for card in self.cards[path].values())}
+
+    def latest(self, path: UnitPath) -> Scorecard:
+        """A unit's card of the last wave in which anything of it may be shown (else of its last wave)."""
+        cards = self.cards[path]
+        return cards[max((wave for wave in cards if _shows(cards[wave])), default=max(cards))]
+
+    def card(self, path: UnitPath, wave: int) -> Scorecard | None:
+        """A unit's card of a wave, or None."""
+        return self.cards.get(path, {}).get(wave)
+
+    def level(self, path: UnitPath) -> str:
+        """What a unit at this place is called, in a sentence: "agency"; "group" where the codebook does not say."""
+        unit = self.units[path]
+        if not path:
+            return "survey"
+        labels = {level.id.casefold(): level.label for level in self.scorecards.instruments[max(self.cards[path])].units}
+        return lower_first(labels.get(unit.keys[-1].casefold() if unit.keys else "", "group"))
+
+    def median(self, card: Scorecard, measure: str) -> float | None:
+        """The median of released units at this card's level and wave."""
+        return self.scorecards.medians.get((card.wave, len(card.unit.path), measure)) if card.unit.path else None
+
+    def depths(self) -> list[int]:
+        """The depths of the unit tree below everybody, coarse to fine."""
+        return sorted({len(path) for path in self.units if path})
+
+    def at(self, depth: int) -> list[UnitPath]:
+        """The units of a depth, in the order of the tree; "all other units" is not one of them."""
+        return [path for path, unit in self.units.items() if len(path) == depth and not unit.fold]
+
+
+def _shows(card: Scorecard) -> bool:
+    return any(isinstance(value, Released) for values in (card.constructs, card.indices) for value in values.values())
+
+
+def _anchors(paths: list[UnitPath]) -> dict[UnitPath, str]:
+    anchors: dict[UnitPath, str] = {}
+    taken: set[str] = set()
+    for path in paths:
+        plain = "-".join(re.sub(r"[^a-z0-9]+", "-", code.casefold()).strip("-") or "x" for code in path) or "everybody"
+        anchor = f"u-{plain}"
+        while anchor in taken:
+            anchor += "-2"
+        taken.add(anchor)
+        anchors[path] = anchor
+    return anchors

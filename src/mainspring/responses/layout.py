@@ -1,0 +1,94 @@
+"""Where a file has what its instrument names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from mainspring.instrument import Instrument
+from mainspring.responses.codes import Decoder, category_codings, item_coding
+from mainspring.responses.sources import RawColumn
+
+HEADING = re.compile(r"\s*([^\W\d]\w*)\s*[.:]\s+(\S.*)", re.DOTALL)
+
+
+class Headings:
+    """The columns of a file by name, matched without case; a heading such as "Q1. I like my work" is also found as "Q1"."""
+
+    def __init__(self, columns: Sequence[RawColumn]) -> None:
+        self.columns = columns
+        self._positions: dict[str, int] = {}
+        for position, column in enumerate(columns):
+            self._positions.setdefault(_key(column.name), position)
+        for position, column in enumerate(columns):
+            heading = HEADING.fullmatch(column.name)
+            if heading:
+                self._positions.setdefault(_key(heading[1]), position)
+
+    def find(self, names: Iterable[str]) -> int | None:
+        """The position of the first of `names` that the file has; None if it has none of them."""
+        return next((self._positions[_key(name)] for name in names if _key(name) in self._positions), None)
+
+    def all(self, names: Iterable[str]) -> set[int]:
+        """The positions of all of `names` that the file has."""
+        return {self._positions[_key(name)] for name in names if _key(name) in self._positions}
+
+    def repeated(self) -> list[str]:
+        """Names that more than one column has; columns without a name do not count."""
+        times = Counter(_key(column.name) for column in self.columns if column.name.strip())
+        firsts = {_key(column.name): column.name for column in reversed(self.columns)}
+        return [firsts[name] for name, count in times.items() if count > 1]
+
+    def wording(self, position: int) -> str:
+        """The question that the file carries for a column, in its label or heading; "" if there is none."""
+        column = self.columns[position]
+        label = column.label.strip()
+        if label and _key(label) != _key(column.name):
+            heading = HEADING.fullmatch(label)
+            return heading[2] if heading and self.find([heading[1]]) == position else label
+        heading = HEADING.fullmatch(column.name)
+        return heading[2] if heading else ""
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that the instrument names and the file has: the column's position, and how its answers are read."""
+
+    name: str
+    position: int
+    decoder: Decoder
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a file has what its instrument names; what it lacks is absent here, and an error elsewhere.
+
+    `items` are by item id, `categories` by the first name of their column, in the order of the instrument.
+    """
+
+    headings: Headings
+    items: Mapping[str, Field]
+    categories: Mapping[str, Field]
+    weight: int | None
+    id: int | None
+    known: frozenset[int]
+
+
+def lay_out(instrument: Instrument, columns: Sequence[RawColumn]) -> Layout:
+    """Find the columns of an instrument among those of a file."""
+    headings = Headings(columns)
+    items = {item.id: (item.columns, item_coding(item)) for item in instrument.items}
+    names = _category_names(instrument)
+    categories = {first: (names[first], coding) for first, coding in category_codings(instrument).items()}
+
+    def fields(wanted: Mapping[str, tuple[Sequence[str], object]]) -> dict[str, Field]:
+        ...
+
+    return Layout(headings, {}, {}, None, None, frozenset())

@@ -1,0 +1,177 @@
+"""Moments of one wave or several become scorecards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy import stats
+
+from mainspring import __version__
+from mainspring.disclosure import POLICIES, Policy, Reason, Released, Withheld
+from mainspring.errors import MomentsError, Problem
+from mainspring.instrument import Instrument
+from mainspring.moments import Moments
+from mainspring.scorecards.model import (
+    Difference,
+    ItemCount,
+    Provenance,
+    Reliability,
+    Scorecard,
+    Scorecards,
+)
+from mainspring.scorecards.wave import JudgedWave, exact, judge_wave, medians, scorecards_of
+from mainspring.scores import alphas
+
+
+def score(
+    moments: Moments | Sequence[Moments],
+    instrument: Instrument | Sequence[Instrument],
+    policy: Policy = POLICIES["rule-of-ten"],
+) -> Scorecards:
+    """Turn moments into what may be shown: every value released, or withheld with a reason.
+
+    Parameters
+    ----------
+    moments : of one wave, or of several waves with the same cells.
+    instrument : the instrument of each, in the same order.
+
+    Raises
+    ------
+    MomentsError : if two moments are of one wave, or have other cells, or an instrument is not the one they were made with.
+    """
+    parts = [moments] if isinstance(moments, Moments) else list(moments)
+    instruments = [instrument] if isinstance(instrument, Instrument) else list(instrument)
+    pairs = sorted(zip(parts, instruments, strict=True), key=lambda pair: pair[0].schema.wave)
+    _check(pairs)
+    by = parts[0].schema.by
+    waves = [judge_wave(part, own, policy) for part, own in pairs]
+    cells = [cell for wave in waves for cell in scorecards_of(wave, by, policy)]
+    return Scorecards(
+        instruments={part.schema.wave: own for part, own in pairs},
+        policy=policy,
+        cells=tuple(in_order(with_previous(cells, {part.schema.wave: own for part, own in pairs}))),
+        medians={(wave.scores.wave, *key): value for wave in waves for key, value in medians(wave).items()},
+        reliability=tuple(one for part, own in pairs for one in _reliability(part, own)),
+        item_counts=tuple(count for wave, (part, _) in zip(waves, pairs, strict=True) for count in _counts(wave, part)),
+        withheld={key: value for wave in waves for key, value in _withheld(wave, policy).items()},
+        provenance=Provenance(
+            sources={name: digest for part in parts for name, digest in part.sources.items()},
+            rows=int(sum(part.n.sum() for part in parts)),
+            by=by,
+            weighted=any(own.weight_columns for own in instruments),
+            version=__version__,
+        ),
+    )
+
+
+def in_order(cells: Iterable[Scorecard]) -> list[Scorecard]:
+    """Everybody first, then each unit before those below it, by name, "all other units" last, waves ascending."""
+    cells = list(cells)
+    names = {cell.unit.path: (cell.unit.fold, cell.unit.name.casefold()) for cell in cells}
+
+    def place(cell: Scorecard) -> tuple[object, ...]:
+        path = cell.unit.path
+        above = [
+            names.get(path[:depth], (False, path[depth - 1])) + (path[depth - 1],) for depth in range(1, len(path) + 1)
+        ]
+        return (above, cell.wave)
+
+    return sorted(cells, key=place)
+
+
+def with_previous(cells: Sequence[Scorecard], instruments: Mapping[int, Instrument]) -> list[Scorecard]:
+    """The scorecards, each compared with the same unit's in the wave before, save across a break of the trend."""
+    by_unit = {(cell.unit.path, cell.wave): cell for cell in cells}
+    waves = sorted(instruments)
+    before = dict(zip(waves[1:], waves, strict=False))
+    done = []
+    for cell in cells:
+        last = by_unit.get((cell.unit.path, before.get(cell.wave, -1)))
+        broken = {
+            stop.measure
+            for instrument in instruments.values()
+            for stop in instrument.trend_breaks
+            if last and last.wave < stop.wave <= cell.wave
+        }
+        done.append(replace(cell, from_previous=_changes(last, cell, broken)) if last else cell)
+    return done
+
+
+def _changes(last: Scorecard, now: Scorecard, broken: set[str]) -> dict[str, Difference]:
+    changes = {}
+    for one, other in ((last.indices, now.indices), (last.constructs, now.constructs)):
+        for id in one.keys() & other.keys() - broken:
+            a, b = one[id], other[id]
+            if isinstance(a, Released) and isinstance(b, Released) and exact(a) and exact(b):
+                if a.std_error is None or b.std_error is None:
+                    continue
+                error = float(np.hypot(a.std_error, b.std_error))
+                half = float(stats.norm.ppf(0.975)) * error
+                changes[id] = Difference(b.value - a.value, error, b.value - a.value - half, b.value - a.value + half)
+    return changes
+
+
+def _reliability(moments: Moments, instrument: Instrument) -> list[Reliability]:
+    found = alphas(moments)
+    single = (None, None, None)
+    return [
+        Reliability(
+            construct=construct.id,
+            wave=moments.schema.wave,
+            items=len(construct.items),
+            n=found.get(construct.id, single)[0] or 0,
+            alpha=found.get(construct.id, single)[1],
+            alpha_weighted=found.get(construct.id, single)[2],
+        )
+        for construct in instrument.constructs
+        if construct.items
+    ]
+
+
+def _counts(wave: JudgedWave, moments: Moments) -> list[ItemCount]:
+    """Counts over everybody; none where even everybody together are too few."""
+    if wave.hidden[0] is not None:
+        return []
+    total = moments.item_counts.sum(axis=0)
+    return [
+        ItemCount(item, moments.schema.wave, int(row[3:].sum()), int(row[1]), int(row[0]), int(row[2]))
+        for item, row in zip(moments.schema.items, total, strict=True)
+    ]
+
+
+def _withheld(wave: JudgedWave, policy: Policy) -> dict[tuple[int, str], tuple[int, int]]:
+    """How many units are withheld for each reason, and how many people are in them, to the nearest ten.
+
+    A unit below a withheld one is part of it and not counted again.
+    """
+    found: dict[Reason, list[float]] = {}
+    for unit, reason in enumerate(wave.hidden):
+        above = wave.scores.tree.parents[unit]
+        if reason is not None and (above < 0 or wave.hidden[above] is None):
+            found.setdefault(reason, []).append(wave.scores.n[unit])
+    return {
+        (wave.scores.wave, Withheld(reason, policy.minimum).sentence): (len(people), 10 * round(sum(people) / 10))
+        for reason, people in found.items()
+    }
+
+
+def _check(pairs: Sequence[tuple[Moments, Instrument]]) -> None:
+    problems = []
+    for (a, _), (b, _) in zip(pairs, pairs[1:], strict=False):
+        if a.schema.wave == b.schema.wave:
+            names = " and ".join([*a.sources, *b.sources])
+            what = f"{names} are two files of one wave, {a.schema.wave}."
+            problems.append(Problem(what, remedy="Give one file for each wave, or merge their moments first."))
+        if a.schema.by != b.schema.by:
+            what = f"Waves {a.schema.wave} and {b.schema.wave} have other cells: {a.schema.by} and {b.schema.by}."
+            problems.append(Problem(what, remedy="Make both with the same --by."))
+    for part, own in pairs:
+        if part.schema.fingerprint != own.fingerprint:
+            what = f"These moments were made with {part.schema.instrument}, not with this version of {own.id}."
+            problems.append(
+                Problem(what, remedy=f"Load instrument {part.schema.instrument} as it was, or make them again.")
+            )
+    if problems:
+        raise MomentsError(problems)

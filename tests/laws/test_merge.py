@@ -1,0 +1,92 @@
+"""One law for every statistic: merged parts are what all respondents together would have given."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mainspring.errors import MomentsError
+from mainspring.moments import Moments, MomentsOptions, load, merge, save, summarise
+from tests.moments.cast import people
+
+SURVEY = people(2_000, seed=2)
+OPTIONS = MomentsOptions(products=("a:b",))
+
+
+def moments(rows: slice, batch: int = 300) -> Moments:
+    return summarise(SURVEY.some(rows).responses(batch), by=["agency", "office"], options=OPTIONS)
+
+
+EVERYBODY = moments(slice(None))
+
+
+def assert_same(a: Moments, b: Moments) -> None:
+    """Counts to the last digit, sums to the rounding of a sum."""
+    for field in fields(Moments):
+        one, other = getattr(a, field.name), getattr(b, field.name)
+        if field.name == "blocks":
+            assert one.keys() == other.keys()
+            for id in one:
+                np.testing.assert_allclose(one[id], other[id], rtol=1e-12)
+        elif isinstance(one, np.ndarray) and one.dtype == np.float64:
+            np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-8, err_msg=field.name)
+        elif isinstance(one, np.ndarray):
+            np.testing.assert_array_equal(one, other, err_msg=field.name)
+        else:
+            assert one == other, field.name
+
+
+@settings(max_examples=40, deadline=None)
+@given(cuts=st.lists(st.integers(0, 2_000), max_size=4), batch=st.integers(50, 2_000))
+def test_merging_parts_is_adding_all(cuts: list[int], batch: int) -> None:
+    edges = [0, *sorted(cuts), 2_000]
+    parts = [moments(slice(start, stop), batch) for start, stop in zip(edges, edges[1:], strict=False)]
+    assert_same(merge(*parts), EVERYBODY)
+
+
+def test_merging_does_not_mind_the_order() -> None:
+    a, b, c = (moments(slice(start, start + 700)) for start in (0, 700, 1_400))
+    assert_same(merge(c, merge(a, b)), EVERYBODY)
+
+
+def test_a_file_of_moments_gives_back_every_digit(tmp_path: Path) -> None:
+    save(EVERYBODY, tmp_path / "all.moments")
+    again = load(tmp_path / "all.moments")
+    for field in fields(Moments):
+        one, other = getattr(EVERYBODY, field.name), getattr(again, field.name)
+        if field.name == "blocks":
+            assert {id: block.tolist() for id, block in one.items()} == {
+                id: block.tolist() for id, block in other.items()
+            }
+        else:
+            assert np.array_equal(one, other) if isinstance(one, np.ndarray) else one == other
+
+
+@pytest.mark.parametrize("keep", [0, 1, 100, 0.5, 0.99])
+def test_a_damaged_file_is_refused(tmp_path: Path, keep: float) -> None:
+    save(EVERYBODY, tmp_path / "all.moments")
+    whole = (tmp_path / "all.moments").read_bytes()
+    (tmp_path / "cut.moments").write_bytes(whole[: int(keep * len(whole)) if isinstance(keep, float) else keep])
+    with pytest.raises(MomentsError, match="not a whole file of moments"):
+        load(tmp_path / "cut.moments")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"wave": 2025}, "differ in wave: 2024 and 2025"),
+        ({"instrument": "other"}, "differ in instrument: 'small' and 'other'"),
+        ({"fingerprint": "g"}, "differ in fingerprint: 'f' and 'g'"),
+        ({"by": ("agency",)}, "differ in by"),
+        ({"variables": ("a",)}, "differ in variables"),
+    ],
+)
+def test_what_does_not_fit_is_not_merged(change: dict[str, object], says: str) -> None:
+    other = replace(EVERYBODY, schema=replace(EVERYBODY.schema, **change))  # type: ignore[arg-type]  # a table of changes
+    with pytest.raises(MomentsError, match=says):
+        merge(EVERYBODY, other)
