@@ -1,3 +1,57 @@
-"""Mainspring reads staff surveys and shows how people are managed, without showing a person."""
+"""Mainspring reads staff surveys and shows how people are managed, without showing a person.
+
+The main job is five calls: `load_instrument`, `read_responses`, `summarise`, `score`, `write_report`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mainspring.disclosure import load_policy
+    from mainspring.instrument import load_instrument
+    from mainspring.moments import MomentsOptions, load, merge, save, summarise
+    from mainspring.report import write_pdf, write_report
+    from mainspring.responses import ReadOptions, read_responses
+    from mainspring.responses.published import read_published
+    from mainspring.scorecards import as_frame, as_json, score, score_published
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "MomentsOptions",
+    "ReadOptions",
+    "as_frame",
+    "as_json",
+    "load",
+    "load_instrument",
+    "load_policy",
+    "merge",
+    "read_published",
+    "read_responses",
+    "save",
+    "score",
+    "score_published",
+    "summarise",
+    "write_pdf",
+    "write_report",
+]
+
+_ROOMS = {
+    "disclosure": ("load_policy",),
+    "instrument": ("load_instrument",),
+    "moments": ("MomentsOptions", "load", "merge", "save", "summarise"),
+    "report": ("write_pdf", "write_report"),
+    "responses": ("ReadOptions", "read_responses"),
+    "responses.published": ("read_published",),
+    "scorecards": ("as_frame", "as_json", "score", "score_published"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a room when something of it is first asked for: the command line starts without any of them."""
+    for room, names in _ROOMS.items():
+        if name in names:
+            return getattr(import_module(f"mainspring.{room}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,10 +7,20 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import grimp
+import pytest
+
+import mainspring
 
 PROJECT = Path(__file__).parents[2]
 PACKAGE = PROJECT / "src" / "mainspring"
 FACE = PACKAGE / "__init__.py"
+
+
+def takes_from_the_face(node: ast.Import | ast.ImportFrom) -> bool:
+    if isinstance(node, ast.Import):
+        return any(name.name == "mainspring" for name in node.names)
+    rooms = {path.stem for path in PACKAGE.iterdir()}
+    return node.module == "mainspring" and not {name.name for name in node.names} <= rooms | {"__version__"}
 
 
 def test_no_room_imports_the_public_face() -> None:
@@ -20,11 +30,15 @@ def test_no_room_imports_the_public_face() -> None:
         for path in PACKAGE.rglob("*.py")
         if path != FACE
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom)
-        and node.module == "mainspring"
-        and not {name.name for name in node.names} <= {"__version__", *(child.stem for child in PACKAGE.iterdir())}
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and takes_from_the_face(node)
     ]
     assert through == []
+
+
+@pytest.mark.parametrize("name", mainspring.__all__)
+def test_the_public_face_hands_out_what_a_room_makes(name: str) -> None:
+    room = getattr(mainspring, name).__module__.split(".")[1]
+    assert (PACKAGE / room).is_dir()
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:

@@ -119,7 +119,7 @@ def by_hand(some: People) -> dict[str, npt.NDArray[np.float64]]:
         [np.where(np.isnan(answers[i]), np.nan, 100.0 * (answers[i] >= (3 if i == 1 else 4))) for i in range(5)]
     )
 
-    def mean(columns: Sequence[npt.NDArray[np.float64]], at_least: int) -> npt.NDArray[np.float64]:
+    def mean(columns: npt.ArrayLike, at_least: int) -> npt.NDArray[np.float64]:
         known = (~np.isnan(columns)).sum(axis=0)
         return np.where(known >= at_least, np.nansum(columns, axis=0) / np.maximum(known, 1), np.nan)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
-from tests.moments.cast import AGENCIES, INSTRUMENT, OFFICES, People, by_hand, people
 
 from mainspring.errors import MomentsError
 from mainspring.moments import Moments, MomentsOptions, summarise, unpacked
+from tests.moments.cast import AGENCIES, INSTRUMENT, OFFICES, People, by_hand, people
 
 BY = ("agency", "office")
 SURVEY = people(3_000, seed=1)
@@ -19,8 +20,8 @@ def moments() -> Moments:
     return summarise(SURVEY.responses(batch=700), by=BY, options=OPTIONS)
 
 
-def of_cell(path: tuple[str, ...], some: People = SURVEY) -> np.ndarray:
-    return (some.agency == AGENCIES.index(path[0])) & (some.office == OFFICES.index(path[1]))
+def of_cell(path: tuple[str, ...], some: People = SURVEY) -> npt.NDArray[np.bool_]:
+    return np.asarray((some.agency == AGENCIES.index(path[0])) & (some.office == OFFICES.index(path[1])))
 
 
 def test_cells_are_every_combination_in_order_of_their_labels(moments: Moments) -> None:

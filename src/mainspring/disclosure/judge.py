@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from mainspring.disclosure.policy import Policy
 from mainspring.disclosure.values import Reason, Released, Value, Withheld
 from mainspring.scores import Estimates
@@ -21,30 +23,25 @@ def judge(
 ) -> list[Mapping[str, Value]]:
     """The values of every unit, by measure: `reasons` (units, measures) says which are withheld."""
     low, high = estimates.interval
-    judged: list[Mapping[str, Value]] = []
-    for unit, row in enumerate(reasons):
-        values: dict[str, Value] = {}
-        for measure, (id, reason) in enumerate(zip(estimates.ids, row, strict=True)):
-            at = unit, measure
-            if reason is None and math.isnan(estimates.value[at]):
-                reason = Reason.NOT_ASKED
-            values[id] = (
-                Withheld(reason, policy.minimum)
-                if reason is not None
-                else release(
-                    Released(
-                        value=float(estimates.value[at]),
-                        std_error=_number(estimates.std_error[at]),
-                        conf_low=_number(low[at]),
-                        conf_high=_number(high[at]),
-                        n=int(estimates.n[at]),
-                    ),
-                    estimates.hits[at],
-                    policy,
-                )
-            )
-        judged.append(values)
-    return judged
+    empty = np.isnan(estimates.value)
+
+    def value(unit: int, measure: int, reason: Reason | None) -> Value:
+        at = unit, measure
+        if reason is not None or empty[at]:
+            return Withheld(reason or Reason.NOT_ASKED, policy.minimum)
+        exact = Released(
+            value=float(estimates.value[at]),
+            std_error=_number(estimates.std_error[at]),
+            conf_low=_number(low[at]),
+            conf_high=_number(high[at]),
+            n=int(estimates.n[at]),
+        )
+        return release(exact, estimates.hits[at], policy)
+
+    return [
+        {id: value(unit, measure, row[measure]) for measure, id in enumerate(estimates.ids)}
+        for unit, row in enumerate(reasons)
+    ]
 
 
 def release(value: Released, hits: float, policy: Policy) -> Released:

@@ -1,8 +1,9 @@
 """Which units and values are withheld, so that none of them can be worked out from what is shown through the unit tree.
 
-The rule at every unit that is shown: among the units directly below it, those that are not shown are none, or at least two
-counted together (or a leftover group, which is several by itself), with at least the policy's minimum of people between them.
-What they have together is then all that subtraction can tell, and it is shown as "all other units".
+The rule at every unit that is shown: among the units directly below it, those that are not shown are none, or at least two,
+with at least the policy's minimum of people between them. What they have together is then all that subtraction can tell, and it
+is shown as "all other units". A leftover group of the publisher's is such a group already: it is the first to be counted
+together with units that are too small.
 """
 
 from __future__ import annotations
@@ -45,8 +46,10 @@ def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy) -> Hi
             for child in children:
                 reasons[child] = Reason.TOO_FEW if n[child] < policy.minimum else Reason.FOLDED
             continue
-        small = [int(child) for child in children if n[child] < policy.minimum or residual[child]]
-        chosen = _enough(small, children.tolist(), n, residual, policy)
+        chosen = [int(child) for child in children if n[child] < policy.minimum]
+        if chosen and policy.complements:
+            chosen += [int(child) for child in children if residual[child] and child not in chosen]
+            chosen = _until_safe(chosen, children.tolist(), n, policy)
         for child in chosen:
             reasons[child] = _reason(child, n, residual, policy)
         if policy.complements and chosen and len(chosen) < len(children):
@@ -79,15 +82,6 @@ def hide_values(tree: UnitTree, n: Floats, shown: Bools, policy: Policy) -> list
                 if reasons[child][measure] is None:
                     reasons[child][measure] = Reason.COMPLEMENT
     return reasons
-
-
-def _enough(small: list[int], siblings: Sequence[int], n: Floats, residual: Bools, policy: Policy) -> list[int]:
-    """The small units, and as many of the next smallest as it takes to hide them."""
-    if not small or not policy.complements:
-        return small
-    if len(small) == 1 and residual[small[0]] and n[small[0]] >= policy.minimum:
-        return small
-    return _until_safe(small, siblings, n, policy)
 
 
 def _until_safe(gone: list[int], siblings: Sequence[int], n: Floats, policy: Policy) -> list[int]:

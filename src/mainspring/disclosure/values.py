@@ -13,13 +13,13 @@ class Reason(Enum):
     """Why a value is withheld, as the sentence a reader sees."""
 
     TOO_FEW = "fewer than {minimum} people answered"
-    COMPLEMENT = "withheld so that a smaller group's result cannot be worked out from it"
+    COMPLEMENT = "so that a smaller group's result cannot be worked out from it"
     FOLDED = "too small to show alone: counted in “all other units”"
     RESIDUAL = "a leftover group, not a unit: counted in the unit above"
     NOT_ASKED = "this survey did not ask"
     NOT_COMPARABLE = "the question changed: not comparable with earlier waves"
-    PUBLISHER = "withheld by the publisher"
-    NOT_PUBLISHED = "not published"
+    PUBLISHER = "the publisher does not show it"
+    NOT_PUBLISHED = "the publisher gives no figure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Codebooks become typed instruments: items, codes, constructs, per survey and wave."""
 
+from mainspring.instrument.guess import DraftColumn
 from mainspring.instrument.load import check_codebook, load_instrument
 from mainspring.instrument.match import Match, closest_instruments
 from mainspring.instrument.model import (
@@ -19,6 +20,7 @@ __all__ = [
     "Attribute",
     "CodebookSummary",
     "Construct",
+    "DraftColumn",
     "Index",
     "Indicator",
     "Instrument",

@@ -45,7 +45,7 @@ def _head(instrument: Instrument) -> str:
     facts = [
         f"{instrument.survey}, wave {instrument.wave}: {kind}",
         f"Source: {instrument.source}" if instrument.source else "",
-        f"{len(instrument.items)} items, {len(instrument.constructs)} constructs, {len(instrument.indices)} indices",
+        f"Items: {len(instrument.items)}; constructs: {len(instrument.constructs)}; indices: {len(instrument.indices)}",
         f"Respondent's id: {_either(instrument.id_columns)}" if instrument.id_columns else "",
         _weight(instrument) if instrument.kind == "respondents" else "",
         f"Columns ignored: {', '.join(instrument.ignored)}" if instrument.ignored else "",
@@ -90,7 +90,9 @@ def _construct(construct: Construct, instrument: Instrument) -> str:
 
 def _item_line(item: Item, indent: str = "", *, reversed: bool = False) -> str:
     columns = "" if item.columns == (item.id,) else f", column {_either(item.columns)}"
-    return _point(f"{item.id} {item.label} ({item.scale.id}{columns}{', reversed' if reversed else ''})", indent)
+    question = f": {item.question}" if item.question else ""
+    told = f"{item.id} {item.label} ({item.scale.id}{columns}{', reversed' if reversed else ''}){question}"
+    return _point(told, indent)
 
 
 def _unused(instrument: Instrument) -> Iterator[Item]:

@@ -1,20 +1,28 @@
-"""Responses become counts and cross-products that add and merge; after this room nobody sees a person."""
+"""Responses become counts and cross-products that add and merge; after this room nobody sees a person.
+
+Published scores have no respondents: they pass through as they are.
+"""
 
 from mainspring.moments.merge import merge
 from mainspring.moments.model import CellPath, Moments, Schema, packed, unpacked
 from mainspring.moments.plan import MomentsOptions
 from mainspring.moments.storage import load, save
 from mainspring.moments.summarise import summarise
+from mainspring.responses.published import PublishedBenchmark, PublishedScores, construct_values, why_absent
 
 __all__ = [
     "CellPath",
     "Moments",
     "MomentsOptions",
+    "PublishedBenchmark",
+    "PublishedScores",
     "Schema",
+    "construct_values",
     "load",
     "merge",
     "packed",
     "save",
     "summarise",
     "unpacked",
+    "why_absent",
 ]

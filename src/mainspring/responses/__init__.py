@@ -1,5 +1,6 @@
 """Survey files in, canonical responses out: one reader per format."""
 
+from mainspring.responses.columns import survey_columns
 from mainspring.responses.model import (
     DO_NOT_KNOW,
     FIRST_CODE,
@@ -9,5 +10,19 @@ from mainspring.responses.model import (
     Category,
     Responses,
 )
+from mainspring.responses.options import Progress, ReadOptions
+from mainspring.responses.read import read_responses
 
-__all__ = ["DO_NOT_KNOW", "FIRST_CODE", "MASKED", "NOT_ANSWERED", "Batch", "Category", "Responses"]
+__all__ = [
+    "DO_NOT_KNOW",
+    "FIRST_CODE",
+    "MASKED",
+    "NOT_ANSWERED",
+    "Batch",
+    "Category",
+    "Progress",
+    "ReadOptions",
+    "Responses",
+    "read_responses",
+    "survey_columns",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 
 from mainspring.responses.kernel import SPREAD, Bytes, Indices, blank_nulls
 from mainspring.responses.sources import Cells
+
+Number = TypeVar("Number", np.uint8, np.int32, np.uint32)
 
 NO_LETTERS = np.frombuffer(b"\0", dtype=np.uint8)
 
@@ -33,10 +35,10 @@ class Distinct:
         """The positions, shape (n,), without a copy; they are not checked against the values."""
         codes = self.positions
         if codes.type.bit_width == 8:
-            return np.frombuffer(codes.buffers()[1], np.uint8)[codes.offset : codes.offset + len(codes)]
+            return _array(codes.buffers()[1], np.uint8)[codes.offset : codes.offset + len(codes)]
         if codes.type.bit_width != 32:
             codes = codes.cast(pa.uint32())
-        return np.frombuffer(codes.buffers()[1], np.uint32)[codes.offset : codes.offset + len(codes)]
+        return _array(codes.buffers()[1], np.uint32)[codes.offset : codes.offset + len(codes)]
 
     def texts(self) -> list[str]:
         """The distinct values as text, by position."""
@@ -94,12 +96,17 @@ def is_blank(cells: Cells) -> npt.NDArray[np.bool_]:
 def letters(cells: Cells) -> tuple[npt.NDArray[np.int32], Bytes]:
     """The buffers of a string column: where each text begins, shape (n + 1,), and the letters of all."""
     _, starts, content = cells.buffers()
-    offsets = np.frombuffer(starts, np.int32)[cells.offset : cells.offset + len(cells) + 1]
-    return offsets, np.frombuffer(content, np.uint8) if content is not None and content.size else NO_LETTERS
+    offsets = _array(starts, np.int32)[cells.offset : cells.offset + len(cells) + 1]
+    return offsets, _array(content, np.uint8) if content is not None and content.size else NO_LETTERS
 
 
 def write_blanks(cells: Cells, blank: int, out: Bytes) -> None:
     """Write `blank` to `out` (n,) where a cell is null."""
     validity = cells.buffers()[0]
     if validity is not None and cells.null_count:
-        blank_nulls(np.frombuffer(validity, np.uint8), cells.offset, SPREAD, blank, out)
+        blank_nulls(_array(validity, np.uint8), cells.offset, SPREAD, blank, out)
+
+
+def _array(buffer: pa.Buffer | None, kind: type[Number]) -> npt.NDArray[Number]:
+    """A buffer's content, not copied; Arrow's buffers are to numpy what memoryviews are."""
+    return np.frombuffer(cast(memoryview, buffer), kind)

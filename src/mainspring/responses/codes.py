@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mainspring.errors import CodebookError, Problem
-from mainspring.instrument import Attribute, Instrument, Item
+from mainspring.instrument import Attribute, Instrument
 from mainspring.responses.model import DO_NOT_KNOW, FIRST_CODE, MASKED, NOT_ANSWERED
 from mainspring.responses.sources import RawColumn
 
@@ -45,32 +46,45 @@ class Coding:
         return f"{shown}{further}, and blank"
 
 
-def item_coding(item: Item) -> Coding:
-    """The coding of an item."""
-    scale = item.scale
-    return Coding(tuple(str(code) for code in scale.codes), scale.labels, scale.do_not_know, scale.missing)
+@dataclass(frozen=True, slots=True)
+class CodedColumn:
+    """A column of answers that an instrument names: the names it may have in a file, and its coding."""
+
+    names: tuple[str, ...]
+    coding: Coding
 
 
-def category_codings(instrument: Instrument) -> dict[str, Coding]:
-    """The coding of each column of letters or words, by its first name: attributes, then what constructs take a share from.
+def item_columns(instrument: Instrument) -> list[CodedColumn]:
+    """The column of each item, in the order of the instrument."""
+    return [
+        CodedColumn(
+            item.columns,
+            Coding(tuple(map(str, item.scale.codes)), item.scale.labels, item.scale.do_not_know, item.scale.missing),
+        )
+        for item in instrument.items
+    ]
+
+
+def category_columns(instrument: Instrument) -> list[CodedColumn]:
+    """The columns of letters or words: those of attributes, then those that constructs take a share from.
 
     A column that only constructs use has the codes that they count as yes or no.
     """
-    found = {attribute.columns[0]: _attribute_coding(attribute) for attribute in instrument.attributes}
-    shares: dict[str, dict[str, None]] = {}
-    for construct in instrument.constructs:
-        if construct.column and construct.column[0] not in found:
-            shares.setdefault(construct.column[0], {}).update(dict.fromkeys((*construct.yes, *construct.no)))
-    for column, codes in shares.items():
-        found[column] = Coding(tuple(codes), ("",) * len(codes))
-    return found
+    found = {attribute.columns[0]: _attribute_column(attribute) for attribute in instrument.attributes}
+    for first in dict.fromkeys(construct.column[0] for construct in instrument.constructs if construct.column):
+        if first not in found:
+            sharing = [construct for construct in instrument.constructs if construct.column[:1] == (first,)]
+            codes = tuple(dict.fromkeys(code for construct in sharing for code in (*construct.yes, *construct.no)))
+            found[first] = CodedColumn(sharing[0].column, Coding(codes, ("",) * len(codes)))
+    return list(found.values())
 
 
-def _attribute_coding(attribute: Attribute) -> Coding:
+def _attribute_column(attribute: Attribute) -> CodedColumn:
     blank = MASKED if attribute.masked_when_blank else NOT_ANSWERED
-    return Coding(tuple(attribute.codes), tuple(attribute.codes.values()), blank=blank)
+    return CodedColumn(attribute.columns, Coding(tuple(attribute.codes), tuple(attribute.codes.values()), blank=blank))
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A code as it is compared: without case, and a whole number without leading zeros or an empty fraction.
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 import pyarrow as pa
 
 from mainspring.errors import Problem
@@ -24,11 +23,10 @@ FIRST_CAPACITY = 1 << 20
 class IdentityCheck:
     """Remembers a number for each id: the id itself if it is a number, else its hash."""
 
-    def __init__(self, name: str, position: int, rows: int | None) -> None:
+    def __init__(self, name: str, position: int) -> None:
         self.name = name
-        self._position = position
-        # A damaged file may claim any number of rows.
-        self._keys: Keys = np.empty(min(rows or FIRST_CAPACITY, FIRST_CAPACITY), dtype=np.uint64)
+        self.position = position
+        self._keys: Keys = np.empty(FIRST_CAPACITY, dtype=np.uint64)
         self._count = 0
         self._blank = 0
         self._first_blank = 0
@@ -75,7 +73,7 @@ class IdentityCheck:
         seen: dict[str, int] = {}
         pairs: dict[str, tuple[int, int]] = {}
         first = 0
-        for batch in table.batches([self._position]):
+        for batch in table.batches([self.position]):
             found, blank = _keys(batch.columns[0])
             at = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
             rows = np.flatnonzero((keys[at] == found) & ~blank)
@@ -95,9 +93,13 @@ def _keys(cells: Cells) -> tuple[Keys, npt.NDArray[np.bool_]]:
         cells = cells.dictionary_decode()
     kind = cells.type
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        wide: Any = pa.float64() if pa.types.is_floating(kind) else pa.uint64() if pa.types.is_uint64(kind) else pa.int64()
+        wide: Any = (
+            pa.float64() if pa.types.is_floating(kind) else pa.uint64() if pa.types.is_uint64(kind) else pa.int64()
+        )
         numbers = cells.cast(wide, safe=False)
         blank = is_blank(numbers)
         return numbers.fill_null(0).to_numpy(zero_copy_only=False).view(np.uint64), blank
+    import polars as pl  # it takes as long to load as many files take to read, and ids that are numbers do without
+
     given = trimmed(cells)
     return pl.Series(given).hash(seed=0).to_numpy(), is_blank(given)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from mainspring.instrument import Instrument
-from mainspring.responses.codes import Decoder, category_codings, item_coding
+from mainspring.responses.codes import CodedColumn, Decoder, category_columns, item_columns
 from mainspring.responses.sources import RawColumn
 
 HEADING = re.compile(r"\s*([^\W\d]\w*)\s*[.:]\s+(\S.*)", re.DOTALL)
@@ -42,6 +41,11 @@ class Headings:
         firsts = {_key(column.name): column.name for column in reversed(self.columns)}
         return [firsts[name] for name, count in times.items() if count > 1]
 
+    def short_name(self, position: int) -> str:
+        """A column's name, without the question that may follow it."""
+        heading = HEADING.fullmatch(self.columns[position].name)
+        return heading[1] if heading else self.columns[position].name
+
     def wording(self, position: int) -> str:
         """The question that the file carries for a column, in its label or heading; "" if there is none."""
         column = self.columns[position]
@@ -59,7 +63,7 @@ def _key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Something that the instrument names and the file has: the column's position, and how its answers are read."""
+    """A column of answers that the file has: its name and position there, and how its answers are read."""
 
     name: str
     position: int
@@ -68,14 +72,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a file has what its instrument names; what it lacks is absent here, and an error elsewhere.
+    """Where a file has what its instrument names; None for what it does not have.
 
-    `items` are by item id, `categories` by the first name of their column, in the order of the instrument.
+    `items` and `categories` are in the order of `item_columns` and `category_columns`; `known` are the positions of all columns
+    that the instrument names, also as an alternative.
     """
 
     headings: Headings
-    items: Mapping[str, Field]
-    categories: Mapping[str, Field]
+    items: tuple[Field | None, ...]
+    categories: tuple[Field | None, ...]
     weight: int | None
     id: int | None
     known: frozenset[int]
@@ -84,11 +89,23 @@ class Layout:
 def lay_out(instrument: Instrument, columns: Sequence[RawColumn]) -> Layout:
     """Find the columns of an instrument among those of a file."""
     headings = Headings(columns)
-    items = {item.id: (item.columns, item_coding(item)) for item in instrument.items}
-    names = _category_names(instrument)
-    categories = {first: (names[first], coding) for first, coding in category_codings(instrument).items()}
+    items, categories = item_columns(instrument), category_columns(instrument)
+    levels = [level.columns for level in instrument.units]
+    answers = [column.names for column in (*items, *categories)]
+    named = [*answers, *levels, instrument.weight_columns, instrument.id_columns]
+    return Layout(
+        headings=headings,
+        items=tuple(_field(headings, column) for column in items),
+        categories=tuple(_field(headings, column) for column in categories),
+        weight=headings.find(instrument.weight_columns),
+        id=headings.find(instrument.id_columns),
+        known=frozenset(position for names in named for position in headings.all(names)),
+    )
 
-    def fields(wanted: Mapping[str, tuple[Sequence[str], object]]) -> dict[str, Field]:
-        ...
 
-    return Layout(headings, {}, {}, None, None, frozenset())
+def _field(headings: Headings, column: CodedColumn) -> Field | None:
+    position = headings.find(column.names)
+    if position is None:
+        return None
+    raw = headings.columns[position]
+    return Field(raw.name, position, Decoder(column.coding, raw))

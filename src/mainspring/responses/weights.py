@@ -24,8 +24,9 @@ INFINITE = "a weight that is not finite"
 class WeightReader:
     """Reads weights batch by batch, and counts what cannot be one."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, position: int) -> None:
         self.name = name
+        self.position = position
         self._wrong: dict[str, tuple[int, int]] = {}
         self._rows = 0
         self._any = False

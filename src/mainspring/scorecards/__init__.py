@@ -1,6 +1,7 @@
 """A unit's results as released-or-withheld values, with what they are compared with."""
 
 from mainspring.scorecards.build import score
+from mainspring.scorecards.export import as_frame, as_json
 from mainspring.scorecards.model import (
     Difference,
     ItemCount,
@@ -11,6 +12,7 @@ from mainspring.scorecards.model import (
     Unit,
     UnitPath,
 )
+from mainspring.scorecards.published import score_published
 
 __all__ = [
     "Difference",
@@ -21,5 +23,8 @@ __all__ = [
     "Scorecards",
     "Unit",
     "UnitPath",
+    "as_frame",
+    "as_json",
     "score",
+    "score_published",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from mainspring import __version__
 from mainspring.disclosure import POLICIES, Policy, Reason, Released, Withheld
@@ -74,7 +76,7 @@ def in_order(cells: Iterable[Scorecard]) -> list[Scorecard]:
     def place(cell: Scorecard) -> tuple[object, ...]:
         path = cell.unit.path
         above = [
-            names.get(path[:depth], (False, path[depth - 1])) + (path[depth - 1],) for depth in range(1, len(path) + 1)
+            (*names.get(path[:depth], (False, path[depth - 1])), path[depth - 1]) for depth in range(1, len(path) + 1)
         ]
         return (above, cell.wave)
 
@@ -82,13 +84,16 @@ def in_order(cells: Iterable[Scorecard]) -> list[Scorecard]:
 
 
 def with_previous(cells: Sequence[Scorecard], instruments: Mapping[int, Instrument]) -> list[Scorecard]:
-    """The scorecards, each compared with the same unit's in the wave before, save across a break of the trend."""
-    by_unit = {(cell.unit.path, cell.wave): cell for cell in cells}
+    """The scorecards, each compared with the same unit's in the wave before, save across a break of the trend.
+
+    A unit is the same if its codes and its name are: publishers give old codes to new units.
+    """
+    by_unit = {(cell.unit.path, cell.unit.name, cell.wave): cell for cell in cells}
     waves = sorted(instruments)
     before = dict(zip(waves[1:], waves, strict=False))
     done = []
     for cell in cells:
-        last = by_unit.get((cell.unit.path, before.get(cell.wave, -1)))
+        last = by_unit.get((cell.unit.path, cell.unit.name, before.get(cell.wave, -1)))
         broken = {
             stop.measure
             for instrument in instruments.values()
@@ -108,7 +113,7 @@ def _changes(last: Scorecard, now: Scorecard, broken: set[str]) -> dict[str, Dif
                 if a.std_error is None or b.std_error is None:
                     continue
                 error = float(np.hypot(a.std_error, b.std_error))
-                half = float(stats.norm.ppf(0.975)) * error
+                half = float(special.ndtri(0.975)) * error
                 changes[id] = Difference(b.value - a.value, error, b.value - a.value - half, b.value - a.value + half)
     return changes
 
@@ -159,7 +164,7 @@ def _withheld(wave: JudgedWave, policy: Policy) -> dict[tuple[int, str], tuple[i
 
 def _check(pairs: Sequence[tuple[Moments, Instrument]]) -> None:
     problems = []
-    for (a, _), (b, _) in zip(pairs, pairs[1:], strict=False):
+    for (a, _), (b, _) in itertools.pairwise(pairs):
         if a.schema.wave == b.schema.wave:
             names = " and ".join([*a.sources, *b.sources])
             what = f"{names} are two files of one wave, {a.schema.wave}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mainspring.disclosure import Policy, Released, Value
 from mainspring.instrument import Instrument
@@ -15,13 +15,15 @@ UnitPath = tuple[str, ...]
 class Unit:
     """An organisational node. `path` is its codes from the top (() is everybody), `keys` the level ids, `name` for people.
 
-    `fold` marks "all other units": what is left of the parent when its small units are counted together.
+    `fold` marks "all other units": what is left of the parent when its small units are counted together. `ids` is what machines
+    call it, by level; where it is empty, that is `keys` with `path`.
     """
 
     path: UnitPath
     keys: tuple[str, ...]
     name: str
     fold: bool = False
+    ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def parent(self) -> UnitPath | None:
@@ -138,8 +140,8 @@ __all__ = [
     "Difference",
     "ItemCount",
     "Provenance",
-    "Reliability",
     "Released",
+    "Reliability",
     "Scorecard",
     "Scorecards",
     "Unit",

@@ -32,11 +32,19 @@ Judged = list[Mapping[str, Value]]
 
 @dataclass(frozen=True, slots=True)
 class JudgedWave:
-    """One wave's units with what may be shown of them; `values` by group of measures, each with a mapping for every unit."""
+    """One wave's units with what may be shown of them.
+
+    Attributes
+    ----------
+    hidden : why a unit is not shown, None where it is.
+    leftover : whether a unit pools others, the publisher's doing or ours: shown, but never compared as a unit, bool (units,).
+    values : by group of measures, a mapping for every unit.
+    """
 
     instrument: Instrument
     scores: UnitScores
     hidden: tuple[Reason | None, ...]
+    leftover: Bools
     values: Mapping[str, Judged]
 
 
@@ -44,7 +52,7 @@ def judge_wave(moments: Moments, instrument: Instrument, policy: Policy) -> Judg
     """Score every unit of a wave and decide what may be shown."""
     bare = unit_tree(moments)
     n = bare.total(moments.n)
-    hidden: Hidden = hide_units(bare, n, residuals(bare, instrument, moments.schema.by), policy)
+    hidden: Hidden = hide_units(bare, n, leftovers(bare, instrument, moments.schema.by), policy)
     tree = with_folds(bare, hidden.folds)
     reasons = (*hidden.reasons, *(None for _ in hidden.folds))
     scores = score_units(moments, instrument, tree)
@@ -53,7 +61,7 @@ def judge_wave(moments: Moments, instrument: Instrument, policy: Policy) -> Judg
         group: judge(estimates, _with_units(hide_values(tree, estimates.n, shown, policy), reasons), policy)
         for group, estimates in groups(scores)
     }
-    return JudgedWave(instrument, scores, reasons, values)
+    return JudgedWave(instrument, scores, reasons, leftovers(tree, instrument, moments.schema.by), values)
 
 
 def groups(scores: UnitScores) -> Iterator[tuple[str, Estimates]]:
@@ -61,18 +69,20 @@ def groups(scores: UnitScores) -> Iterator[tuple[str, Estimates]]:
     yield from (("indices", scores.indices), ("constructs", scores.constructs), ("attributes", scores.attributes))
 
 
-def residuals(tree: UnitTree, instrument: Instrument, by: tuple[str, ...]) -> Bools:
-    """Which units are leftover groups: a blank, or what the instrument says of that level, bool (units,)."""
+def leftovers(tree: UnitTree, instrument: Instrument, by: tuple[str, ...]) -> Bools:
+    """Which units pool others: folded siblings, and what the instrument says of their level or a blank, bool (units,)."""
     levels = {level.id: level for level in instrument.units}
-    found = [
-        bool(path)
-        and (levels[by[len(path) - 1]].is_residual(path[-1]) if by[len(path) - 1] in levels else not path[-1])
-        for path in tree.paths
-    ]
-    return np.array(found)
+
+    def pools(path: UnitPath) -> bool:
+        if not path or path[-1] in (FOLD, ""):
+            return bool(path)
+        level = levels.get(by[len(path) - 1])
+        return level is not None and level.is_residual(path[-1])
+
+    return np.array([pools(path) for path in tree.paths])
 
 
-def unit_of(path: UnitPath, instrument: Instrument, by: tuple[str, ...]) -> Unit:
+def unit_of(path: UnitPath, instrument: Instrument, by: tuple[str, ...], leftover: bool) -> Unit:
     """A unit with the name that people know it by."""
     keys = by[: len(path)]
     if not path:
@@ -80,14 +90,14 @@ def unit_of(path: UnitPath, instrument: Instrument, by: tuple[str, ...]) -> Unit
     if path[-1] == FOLD:
         return Unit(path, keys, "All other units", fold=True)
     names = {level.id: level.names for level in instrument.units}.get(keys[-1], {})
-    return Unit(path, keys, names.get(path[-1], path[-1] or "Not stated"))
+    return Unit(path, keys, names.get(path[-1], path[-1] or "Not stated"), fold=leftover)
 
 
 def medians(wave: JudgedWave) -> Mapping[tuple[int, str], float]:
     """The median of the units that are shown at each depth below everybody, folded groups left out, by measure."""
     found: dict[tuple[int, str], list[float]] = {}
     for unit, path in enumerate(wave.scores.tree.paths):
-        if not path or path[-1] == FOLD:
+        if not path or wave.leftover[unit]:
             continue
         for values in wave.values.values():
             for id, value in values[unit].items():
@@ -111,7 +121,7 @@ def scorecards_of(wave: JudgedWave, by: tuple[str, ...], policy: Policy) -> list
     ranks = _ranks(wave)
     return [
         Scorecard(
-            unit=unit_of(path, wave.instrument, by),
+            unit=unit_of(path, wave.instrument, by, bool(wave.leftover[unit])),
             wave=wave.scores.wave,
             n=_people(wave, unit, policy),
             indices=wave.values["indices"][unit],
@@ -164,7 +174,7 @@ def _ranks(wave: JudgedWave) -> list[dict[str, tuple[int, int]]]:
         for measure, id in enumerate(estimates.ids):
             units = [
                 unit
-                for unit in np.flatnonzero((tree.depths == depth) & tree.counted)
+                for unit in np.flatnonzero((tree.depths == depth) & ~wave.leftover)
                 if exact(wave.values["constructs"][unit][id]) and not np.isnan(estimates.std_error[unit, measure])
             ]
             columns: list[Floats] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from mainspring.scores.estimate import CONFIDENCE, Estimates
 from mainspring.scores.tree import Floats, Longs, UnitTree
@@ -22,7 +22,7 @@ class Gap:
 
 
 def _gap(value: Floats, std_error: Floats, df: Floats) -> Gap:
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, np.maximum(df, 1)) * std_error
+    half = special.stdtrit(np.maximum(df, 1), (1 + CONFIDENCE) / 2) * std_error
     return Gap(value, std_error, value - half, value + half)
 
 
@@ -62,5 +62,5 @@ def rank_intervals(low: Floats, high: Floats) -> tuple[Longs, Longs]:
 def simultaneous(value: Floats, std_error: Floats, df: Floats) -> tuple[Floats, Floats]:
     """95% limits for all of several independent units at once (Sidak 1967)."""
     each = CONFIDENCE ** (1 / max(len(value), 1))
-    half = stats.t.ppf((1 + each) / 2, np.maximum(df, 1)) * std_error
+    half = special.stdtrit(np.maximum(df, 1), (1 + each) / 2) * std_error
     return value - half, value + half

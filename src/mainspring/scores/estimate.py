@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from mainspring.scores.ratios import Ratios
 from mainspring.scores.tree import Floats, Longs, UnitTree
@@ -44,7 +44,7 @@ class Estimates:
     @property
     def interval(self) -> tuple[Floats, Floats]:
         """95% confidence limits, within 0-100; NaN where there is no standard error."""
-        half = stats.t.ppf((1 + CONFIDENCE) / 2, np.maximum(self.df, 1)) * self.std_error
+        half = special.stdtrit(np.maximum(self.df, 1), (1 + CONFIDENCE) / 2) * self.std_error
         return np.clip(self.value - half, 0, 100), np.clip(self.value + half, 0, 100)
 
     def joined(self, other: Estimates) -> Estimates:

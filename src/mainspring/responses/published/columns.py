@@ -80,13 +80,13 @@ def _ragged(table: OrganisationTable) -> Iterator[Problem]:
     width = len(table.header.cells)
     odd = [row for row in table.body if len(row.cells) != width]
     if odd:
-        what = f"{len(odd)} rows do not have the {width} cells of the headings; the first has {len(odd[0].cells)}."
+        what = f"rows with more or fewer cells than the {width} of the headings: {len(odd)}; the first has {len(odd[0].cells)}."
         yield table.table.problem(what, odd[0].line, remedy="The file may be cut off: download it again.")
     named = {table.name, table.code, table.group, table.notes, *table.measures}
     stray = [(row, at) for row in table.body for at, cell in enumerate(row.cells[:width]) if cell and at not in named]
     if stray:
         row, at = stray[0]
-        what = f"{len(stray)} cells stand under no heading, the first in column {at + 1}."
+        what = f"cells that stand under no heading: {len(stray)}; the first is in column {at + 1}."
         yield table.table.problem(what, row.line, remedy="Give their columns headings, or remove them.")
 
 

@@ -14,7 +14,7 @@ from mainspring.instrument.wording import normalise, wording_hash
 NOTE: Final = re.compile(r"\[\s*note\s*(\d+)\s*\]", re.IGNORECASE)
 _NUMBER = re.compile(r"([A-Z]{1,2}\d{1,2}[A-Z]?(?:_[A-Za-z0-9]+)*|[A-Za-z]+_(?:ts|index)|EES)(?![A-Za-z0-9])[.:\s]*")
 # "(% strongly agree or agree)" in all its forms: how agreement is counted is the same in every wave.
-_AGREEMENT = re.compile(r"\(\s*%[^%]*strongly agree[^%]*\)\s*$", re.IGNORECASE)
+_AGREEMENT = re.compile(r"\(\s*%[^%]*\bstrongly agree\W+or\W+agree\b[^%]*\)\s*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 

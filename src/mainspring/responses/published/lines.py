@@ -69,6 +69,6 @@ def _wrong_cells(
 ) -> Iterator[Problem]:
     if cells:
         row, cell = cells[0]
-        what = f'{len(cells)} {"cell is" if len(cells) == 1 else "cells are"} {are}; the first is "{cell}".'
+        what = f'cells that are {are}: {len(cells)}; the first is "{cell}".'
         remedy = "Correct it in the file: a percentage is written as 65, 65% or 0.65, the same way throughout."
         yield table.table.problem(what, row.line, column, remedy)

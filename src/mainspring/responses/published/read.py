@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from mainspring.errors import CodebookError, Problem, SurveyFileError
 from mainspring.instrument import Instrument
@@ -106,23 +107,20 @@ def _scores(contents: Contents, instrument: Instrument, wave: int, sources: Mapp
     columns = measured_columns(contents.organisations, recogniser, instrument)
     lines, problems = joined_lines(columns, contents.notes)
     scale = scale_of(cell for line in lines for cell in line.cells.values())
-    problems = [*columns.problems, *problems, *not_percentages(columns, scale, layout)]
-    series = []
-    for table in contents.series:
-        try:
-            series.append(read_series(table, instrument, layout, sources))
-        except SurveyFileError as error:
-            problems += error.problems
+    series, unread = _series(contents, instrument, sources)
+    problems = [*columns.problems, *problems, *not_percentages(columns, scale, layout), *unread]
     rows = [line for line in lines if benchmark_kind(line.named, layout) is None]
     if not rows and not problems:
-        problems.append(contents.organisations[0].table.problem("has headings but no organisation with scores."))
+        problems = [contents.organisations[0].table.problem("has headings but no organisation with scores.")]
     if problems:
         raise SurveyFileError(problems)
     organisations = Register(layout).organisations([line.named for line in rows])
+    keys = [organisation.key for organisation in organisations]
     measures = columns.measures
     values = _values(rows, measures, scale)
-    keys = [organisation.key for organisation in organisations]
+    absent = np.argwhere(np.isnan(values)).tolist()
     doubts = find_doubts(Panel(values, measures, wave), instrument, layout)
+    unknown = ((" ".join(heading.split()), id) for id, heading in columns.unknown.items())
     return PublishedScores(
         instrument=instrument,
         wave=wave,
@@ -130,34 +128,41 @@ def _scores(contents: Contents, instrument: Instrument, wave: int, sources: Mapp
         organisations=tuple(organisations),
         measures=measures,
         values=values,
-        marks={
-            (keys[row], measures[column]): rows[row].cells.get(measures[column], "")
-            for row, column in np.argwhere(np.isnan(values)).tolist()
-        },
+        marks={(keys[row], measures[at]): rows[row].cells.get(measures[at], "") for row, at in absent},
         flags={(keys[row], measure): sentence for (row, measure), sentence in doubts.items()},
         benchmarks=_benchmarks(lines, layout, scale),
         series=tuple(series),
         decimals=scale.decimals,
-        notes=tuple(
-            f'"{" ".join(h.split())}" is not in {instrument.id}: read as {id}.' for id, h in columns.unknown.items()
-        ),
+        notes=tuple(f'"{heading}" is not in {instrument.id}: read as {id}.' for heading, id in unknown),
     )
 
 
-def _values(
-    lines: Sequence[Line], measures: Sequence[str], scale: Scale
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _series(
+    contents: Contents, instrument: Instrument, sources: Mapping[str, str]
+) -> tuple[list[PublishedBenchmark], list[Problem]]:
+    """The benchmarks over the years that stand beside the scores, and what is wrong with those that cannot be read."""
+    series: list[PublishedBenchmark] = []
+    problems: list[Problem] = []
+    for table in contents.series:
+        try:
+            series.append(read_series(table, instrument, _layout(instrument), sources))
+        except SurveyFileError as error:
+            problems += error.problems
+    return series, problems
+
+
+def _values(lines: Sequence[Line], measures: Sequence[str], scale: Scale) -> npt.NDArray[np.float64]:
     cells = [[_number(line.cells.get(measure, ""), scale) for measure in measures] for line in lines]
     return np.array(cells, dtype=np.float64).reshape(len(lines), len(measures))
 
 
 def _benchmarks(lines: Sequence[Line], layout: PublishedLayout, scale: Scale) -> dict[Statistic, dict[str, float]]:
-    found: dict[Statistic, dict[str, float]] = {}
-    for line in lines:
-        kind = benchmark_kind(line.named, layout)
-        if kind is not None:
-            found[kind] = {measure: _number(cell, scale) for measure, cell in line.cells.items()}
-    return found
+    kinds = [(benchmark_kind(line.named, layout), line) for line in lines]
+    return {
+        kind: {measure: _number(cell, scale) for measure, cell in line.cells.items()}
+        for kind, line in kinds
+        if kind is not None
+    }
 
 
 def _number(cell: str, scale: Scale) -> float:

@@ -108,6 +108,13 @@ class PublishedScores:
     decimals: int = 0
     notes: tuple[str, ...] = ()
 
+    def label(self, measure: str) -> str:
+        """What a measure is called in the codebook; its id where the codebook does not know it."""
+        labels = {item.id: item.label for item in self.instrument.items}
+        labels |= {index.id: index.label for index in self.instrument.indices}
+        labels |= self.instrument.published.measures if self.instrument.published else {}
+        return labels.get(measure, measure)
+
 
 def why_absent(mark: str) -> Absence:
     """Say what a publisher's mark means.

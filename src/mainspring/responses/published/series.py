@@ -76,7 +76,7 @@ def _not_percentages(table: SeriesTable, values: list[list[float | None]]) -> It
             row for row, value in zip(table.body, (row[column] for row in values), strict=True) if _is_wrong(value)
         ]
         if wrong:
-            what = f'{len(wrong)} cells are not percentages, the first "{wrong[0].cell(at)}".'
+            what = f'cells that are not percentages: {len(wrong)}; the first is "{wrong[0].cell(at)}".'
             remedy = "A percentage is written as 65, 65% or 0.65."
             yield table.table.problem(what, wrong[0].line, table.header.cells[at], remedy)
 

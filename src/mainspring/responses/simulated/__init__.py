@@ -6,6 +6,7 @@ of every unit is known, so that an analysis can be checked against it.
 
 from mainspring.responses.simulated.files import simulate, write_simulated
 from mainspring.responses.simulated.options import SimulationOptions
+from mainspring.responses.simulated.reader import read_simulated
 from mainspring.responses.simulated.truth import SimulationTruth, truth
 
-__all__ = ["SimulationOptions", "SimulationTruth", "simulate", "truth", "write_simulated"]
+__all__ = ["SimulationOptions", "SimulationTruth", "read_simulated", "simulate", "truth", "write_simulated"]

@@ -104,8 +104,8 @@ def draw_block(survey: Survey, number: int) -> Block:
     answers = np.empty((last, n), dtype=np.uint8)
     for place, question in enumerate(asked.questions):
         answers[place] = _answers(rng, question, factors[question.factor])
-        answers[place, quitters[stop[quitters] <= place]] = question.blank
-    _mask(survey, answers[asked.attribute_slice], leaves)
+        answers[place, quitters[stop[quitters] <= place]] = question.coding.blank
+    _mask(survey, answers[asked.items :], leaves)
     noise = np.exp(facts.WEIGHT_SPREAD * rng.standard_normal(n) - facts.WEIGHT_SPREAD**2 / 2)
     # Ten decimals, as the official files have.
     weights = np.round(noise / units.response_rates[leaves], 10)
@@ -126,17 +126,21 @@ def _answers(rng: np.random.Generator, question: Question, factor: npt.NDArray[n
     bits = rng.bit_generator.random_raw(-(-factor.size // 2)).view(np.uint32)[: factor.size]
     # The cut points are divided by the noise's standard deviation rather than every noise multiplied by it.
     line = np.array([question.loading, *question.cuts]) / np.sqrt(1 - question.loading**2)
-    skipped = np.cumsum([question.do_not_know_share, question.blank_share]) * 65_536
-    codes = np.array([DO_NOT_KNOW, question.blank, *(FIRST_CODE + place for place in question.order)], dtype=np.uint8)
+    skipped = np.cumsum([question.do_not_know, question.blank]) * 65_536
+    codes = np.array(
+        [DO_NOT_KNOW, question.coding.blank, *(FIRST_CODE + place for place in question.order)], dtype=np.uint8
+    )
     return kernel.answer(bits, factor, line.astype(np.float32), skipped.astype(np.uint32), codes)
 
 
 def _mask(survey: Survey, answers: npt.NDArray[np.uint8], leaves: npt.NDArray[np.int32]) -> None:
     """Blank characteristics that would make somebody stand out in their unit."""
-    questions = survey.questionnaire.questions[survey.questionnaire.attribute_slice]
-    rarity = np.zeros((len(questions), FIRST_CODE + max((len(question.codes) for question in questions), default=0)))
+    questions = survey.questionnaire.questions[survey.questionnaire.items :]
+    rarity = np.zeros(
+        (len(questions), FIRST_CODE + max((len(question.coding.codes) for question in questions), default=0))
+    )
     for row, question in zip(rarity, questions, strict=True):
-        if question.blank == MASKED:
-            row[FIRST_CODE : FIRST_CODE + len(question.codes)] = np.log(question.shares)
+        if question.coding.blank == MASKED:
+            row[FIRST_CODE : FIRST_CODE + len(question.coding.codes)] = np.log(question.shares)
     expected = np.log(survey.options.rows * survey.units.respondent_shares / LEAST_PROFILE)
     kernel.mask_rarest(expected[leaves], rarity, answers)

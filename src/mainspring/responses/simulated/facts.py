@@ -201,8 +201,9 @@ ATTRIBUTES: Final = {
     "DFEDTEN": AttributeFacts((0.447, 0.308, 0.245), "leave", -0.17),
     "DSUPER": AttributeFacts((0.829, 0.171), "autonomy", 0.19),
     "DMINORITY": AttributeFacts((0.369, 0.631)),
+    "DAGEGRP": AttributeFacts((0.27, 0.73)),
 }
-"""Characteristics by column. For any other, each code is half as common as the one before it (assumed)."""
+"""Characteristics by column; age is assumed. For any other, each code is half as common as the one before it (assumed)."""
 
 LEAVE_SHARES: Final = {"leave_outside": 0.044, "leave": 0.230, "leave_any": 0.351}
 """Who means to leave within a year: for a job outside government; for another job; for any reason.

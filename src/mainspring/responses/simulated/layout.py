@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,8 @@ from mainspring.responses.simulated.questions import Question
 
 FIRST_ID: Final = 10**11
 """Official ids have twelve digits."""
+TEXT: Final = pa.dictionary(pa.int32(), pa.string())
+"""Texts that repeat. Positions are of 32 bits, as they are on the way into and out of Parquet: narrower ones take longer."""
 HALF: Final = np.uint64(19)
 HALF_BITS: Final = np.uint64(2**19 - 1)
 
@@ -38,12 +40,12 @@ class Column:
     @property
     def type(self) -> pa.DataType:
         """Its Arrow type."""
-        return pa.int8() if self.texts is None else pa.dictionary(pa.int32(), pa.string())
+        return pa.int8() if self.texts is None else TEXT
 
-    def write(self, answers: npt.NDArray[np.uint8]) -> pa.Array:
+    def write(self, answers: npt.NDArray[np.uint8]) -> pa.Array[Any]:
         """Canonical responses (n,) as the file has them."""
         values, missing = kernel.look_up(answers, self.written)
-        array = pa.array(values, mask=missing)
+        array: pa.Array[Any] = pa.array(values, mask=missing)
         return array if self.texts is None else pa.DictionaryArray.from_arrays(array, self.texts)
 
 
@@ -59,7 +61,7 @@ class Layout:
     def write(self, block: Block) -> pa.RecordBatch:
         """A block of respondents as rows of the file."""
         instrument, units = self.survey.instrument, self.survey.units
-        arrays: list[pa.Array] = []
+        arrays: list[pa.Array[Any]] = []
         if instrument.id_columns:
             rows = np.arange(block.first_row, block.first_row + block.leaves.size, dtype=np.uint64)
             arrays.append(pa.array(respondent_ids(rows, self.survey.options.seed)))
@@ -75,22 +77,27 @@ def official_layout(survey: Survey) -> Layout:
     """The columns of this survey's file: id, units from coarse to fine, items, characteristics, shares, weight."""
     instrument = survey.instrument
     columns = tuple(_column(question) for question in survey.questionnaire.questions)
-    fields = [pa.field(name, pa.int64()) for name in instrument.id_columns[:1]]
-    fields += [pa.field(level.columns[0], pa.dictionary(pa.int32(), pa.string())) for level in instrument.units]
-    fields += [pa.field(column.name, column.type) for column in columns]
-    fields += [pa.field(name, pa.float64()) for name in instrument.weight_columns[:1]]
+    fields: list[pa.Field[Any]] = [
+        *(pa.field(name, pa.int64()) for name in instrument.id_columns[:1]),
+        *(pa.field(level.columns[0], TEXT) for level in instrument.units),
+        *(pa.field(column.name, column.type) for column in columns),
+        *(pa.field(name, pa.float64()) for name in instrument.weight_columns[:1]),
+    ]
     codes = tuple(pa.array(level, pa.string()) for level in survey.units.codes)
     return Layout(survey, columns, pa.schema(fields), codes)
 
 
 def _column(question: Question) -> Column:
-    texts = [*question.codes, *([] if question.do_not_know is None else [question.do_not_know])]
-    places = [*range(FIRST_CODE, FIRST_CODE + len(question.codes)), DO_NOT_KNOW][: len(texts)]
+    coding = question.coding
+    texts = [*coding.codes, *coding.do_not_know[:1]]
+    places = [*range(FIRST_CODE, FIRST_CODE + len(coding.codes)), DO_NOT_KNOW][: len(texts)]
     # A column of numbers alone stays numbers; with an X or letters among them it is text, as any reader of the CSV would find.
     numbers = all(text.isdecimal() and int(text) < 128 for text in texts)
-    written = np.full(256, -1, dtype=np.int8 if numbers else np.int32)
+    written = np.full(256, -1, dtype=np.int32)
     written[places] = [int(text) for text in texts] if numbers else range(len(texts))
-    return Column(question.column, written, None if numbers else pa.array(texts, pa.string()))
+    if numbers:
+        return Column(question.column, written.astype(np.int8), None)
+    return Column(question.column, written, pa.array(texts, pa.string()))
 
 
 def respondent_ids(rows: npt.NDArray[np.uint64], seed: int) -> npt.NDArray[np.int64]:

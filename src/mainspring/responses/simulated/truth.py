@@ -68,22 +68,25 @@ def truth(instrument: Instrument, options: SimulationOptions) -> SimulationTruth
 
 
 def _construct_means(truth: SimulationTruth, construct: Construct) -> npt.NDArray[np.float64]:
-    instrument = truth.survey.instrument
     if construct.of:
-        return np.mean([truth.construct_means(part) for part in construct.of], axis=0)
-    if construct.column:
+        parts = [truth.construct_means(part) for part in construct.of]
+    elif construct.column:
         column = construct.column[0]
-        counted = [
-            (code in construct.yes, code in construct.yes + construct.no) for code in truth.question(column).codes
+        answers = [
+            (code in construct.yes, code in construct.yes + construct.no)
+            for code in truth.question(column).coding.codes
         ]
-        yes, either = (truth.probabilities(column) @ np.array(counted)).T
-        share: npt.NDArray[np.float64] = 100 * yes / either
-        return share
-    scores = []
-    for id in construct.items:
-        item = instrument.item(id)
-        ends = np.array([item.scale.codes[0], item.scale.codes[-1]])
-        points = (np.array(item.scale.codes) - ends[0]) / (ends[1] - ends[0])
-        points = 1 - points if id in construct.reversed else points
-        scores.append(100 * truth.probabilities(item.columns[0]) @ points)
-    return np.mean(scores, axis=0)
+        yes, either = (truth.probabilities(column) @ np.array(answers)).T
+        parts = [100 * yes / either]
+    else:
+        parts = [_item_means(truth, id, id in construct.reversed) for id in construct.items]
+    means: npt.NDArray[np.float64] = np.array(parts).mean(axis=0)
+    return means
+
+
+def _item_means(truth: SimulationTruth, id: str, is_reversed: bool) -> npt.NDArray[np.float64]:
+    item = truth.survey.instrument.item(id)
+    codes = np.array(item.scale.codes, dtype=np.float64)
+    points = 100 * (codes - codes[0]) / (codes[-1] - codes[0])
+    means: npt.NDArray[np.float64] = truth.probabilities(item.columns[0]) @ (100 - points if is_reversed else points)
+    return means

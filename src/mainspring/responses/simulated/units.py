@@ -83,9 +83,7 @@ def _numbers(instrument: Instrument, asked: tuple[int, ...]) -> tuple[int, ...]:
         )
     if len(asked) != levels:
         names = ", ".join(level.id for level in instrument.units) or "none"
-        what = (
-            f"Instrument {instrument.id} has {levels} levels of units ({names}), but {len(asked)} numbers were given."
-        )
+        what = f"{len(asked)} numbers of units were given for the levels of instrument {instrument.id}, which are: {names}."
         raise MainspringError(Problem(what, remedy=f"Give {levels}, coarse to fine."))
     return asked
 
@@ -94,10 +92,11 @@ def _children(population: npt.NDArray[np.float64], number: int) -> npt.NDArray[n
     """How many of `number` units each parent gets, at least one: by the square root of its size, large ones have larger parts."""
     weight = np.sqrt(population)
     wanted = weight / weight.sum() * (number - population.size)
-    children = np.floor(wanted).astype(np.int64)
+    children: npt.NDArray[np.int64] = np.floor(wanted).astype(np.int64)
     largest_rests = np.argsort(children - wanted, kind="stable")[: number - population.size - children.sum()]
     children[largest_rests] += 1
-    return children + 1
+    children += 1
+    return children
 
 
 def _standing(draws: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import ipc, parquet
 
-from mainspring.responses.sources.table import BATCH_ROWS, RawBatch, RawColumn, below_header, reading, slices
+from mainspring.responses.sources.table import BATCH_ROWS, Cells, RawBatch, RawColumn, below_header, reading, slices
 from mainspring.responses.sources.unpack import DataFile, LocalFile
 
 # Damaged files surface as any of these: an unreadable length, a name that is no text, a page that does not decompress.
@@ -41,11 +43,25 @@ class ParquetTable:
         ):
             for batch in file.iter_batches(BATCH_ROWS, columns=names):
                 done += batch.num_rows
-                yield RawBatch([batch.column(name) for name in names], done)
+                columns = [batch.column(batch.schema.get_all_field_indices(name)[0]) for name in names]
+                for column in columns:
+                    _check(column)
+                yield RawBatch(columns, done)
 
     def lines(self, rows: Collection[int]) -> Mapping[int, int]:
         """The row, the header counted as one."""
         return below_header(rows)
+
+
+def _check(column: Cells) -> None:
+    """Raise if a damaged file points beyond a dictionary, or holds bytes that are no text; numbers cannot be wrong."""
+    if isinstance(column, pa.DictionaryArray):
+        column.dictionary.validate(full=True)
+        indices = np.frombuffer(cast(memoryview, column.indices.buffers()[1] or b""), np.uint32)
+        if indices.max(initial=0) < len(column.dictionary):
+            return  # a quick look that is mostly enough: only nulls may point anywhere
+    if not pa.types.is_primitive(column.type):
+        column.validate(full=True)
 
 
 def open_parquet(data: DataFile) -> ParquetTable:

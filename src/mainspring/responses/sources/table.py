@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import pyarrow as pa
 
@@ -13,7 +13,7 @@ from mainspring.errors import Problem, SurveyFileError
 
 BATCH_ROWS = 131_072
 
-Cells = pa.Array[Any]
+Cells: TypeAlias = "pa.Array[Any]"
 
 
 @dataclass(frozen=True, slots=True)

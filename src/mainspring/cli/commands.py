@@ -1,0 +1,251 @@
+"""Every command and its options; each does its work through the rooms, which are loaded only when a command needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mainspring import __version__
+from mainspring.cli import codebooks
+from mainspring.cli.output import whole
+from mainspring.cli.spread import spread
+
+if TYPE_CHECKING:
+    from mainspring.cli.surveys import Request
+
+app = typer.Typer(
+    name="mainspring",
+    help="From a staff survey file to a report on how people are managed, without showing a person.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(codebooks.app, name="codebook")
+
+Files = Annotated[list[Path], typer.Argument(metavar="SURVEY", help="Survey files, one for each wave, or moments.")]
+PolicyName = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="rule-of-ten, people-survey, pulse or open. [default: rule-of-ten; people-survey for published scores]",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How survey files are to be read: the options that every command with a survey has."""
+
+    codebook: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID",
+            help="The instrument (see `mainspring codebook list`) or a codebook file; once, or once for each survey file. "
+            "[default: the one that fits]",
+        ),
+    ] = None
+    by: Annotated[
+        str, typer.Option(metavar="A,B", help="Columns of the unit tree, coarse to fine. [default: the units of the codebook]")
+    ] = ""
+    wave: Annotated[int | None, typer.Option(help="The wave of the file, where it is not the codebook's.")] = None
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook that holds the responses.")] = None
+    ignore_columns: Annotated[
+        str, typer.Option(metavar="A,B", help="Further columns that the file may have; * and ? allowed.")
+    ] = ""
+
+    def request(self, files: list[Path], policy: str | None = None) -> Request:
+        """What is to be read, for the rooms."""
+        from mainspring.cli.surveys import Request
+        from mainspring.responses import ReadOptions
+
+        return Request(
+            files=tuple(files),
+            codebooks=tuple(self.codebook or ()),
+            by=_listed(self.by),
+            policy=policy,
+            options=ReadOptions(wave=self.wave, sheet=self.sheet, ignore=_listed(self.ignore_columns)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What scores are written as."""
+
+    json: Annotated[bool, typer.Option("--json", help="JSON, one cell for each unit and wave.")] = False
+    csv: Annotated[bool, typer.Option("--csv", help="CSV, one row for each unit, wave and measure.")] = False
+    parquet: Annotated[bool, typer.Option("--parquet", help="The same rows as Parquet; needs --out.")] = False
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of the screen.")] = None
+
+    def check(self) -> None:
+        """Raise BadParameter if the choices do not go together."""
+        if self.json + self.csv + self.parquet > 1:
+            raise typer.BadParameter("choose one of --json, --csv and --parquet")
+        if self.parquet and self.out is None:
+            raise typer.BadParameter("--parquet needs --out FILE")
+
+
+@app.command()
+@spread
+def report(
+    files: Files,
+    reading: Reading,
+    policy: PolicyName = None,
+    out: Annotated[Path, typer.Option(help="Folder (or .html file) to write the report to.")] = Path("out"),
+    pdf: Annotated[
+        list[str] | None,
+        typer.Option(metavar="UNIT", help="Also a PDF of one unit, such as AR/ARCE, or of the `overview`; repeatable."),
+    ] = None,
+) -> None:
+    """Turn survey files into one self-contained HTML report that opens offline.
+
+    Example: mainspring report fevs_2018.csv --codebook us-fevs-2018 --by AGENCY,LEVEL1 --out out/
+    """
+    from mainspring.cli.surveys import scorecards_of
+    from mainspring.report import write_pdf, write_report
+
+    scorecards = scorecards_of(reading.request(files, policy))
+    written = write_report(scorecards, out)
+    typer.echo(f"The report is in {written}")
+    for unit in pdf or ():
+        path = () if unit == "overview" else tuple(unit.split("/"))
+        file = written.parent / f"{'-'.join(path) or 'overview'}.pdf"
+        typer.echo(f"A PDF is in {write_pdf(scorecards, file, path)}")
+
+
+@app.command()
+@spread
+def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = None) -> None:
+    """Print every score that may be shown, and the reason where one may not.
+
+    Example: mainspring scores fevs_2018.csv --codebook us-fevs-2018 --by AGENCY --json
+    """
+    form.check()
+    from mainspring.cli.surveys import scorecards_of
+    from mainspring.cli.table import summary
+    from mainspring.scorecards import as_frame, as_json
+
+    scorecards = scorecards_of(reading.request(files, policy))
+    if form.parquet and form.out is not None:
+        with whole(form.out) as part:
+            as_frame(scorecards).write_parquet(part)
+    elif form.json:
+        _print(json.dumps(as_json(scorecards), ensure_ascii=False) + "\n", form.out)
+    elif form.csv:
+        _print(as_frame(scorecards).write_csv(), form.out)
+    else:
+        _print(summary(scorecards), form.out)
+
+
+@app.command()
+@spread
+def moments(
+    file: Annotated[Path, typer.Argument(metavar="SURVEY", help="A survey file.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write the moments to.")],
+    reading: Reading,
+    variables: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Variables to keep cross-products of. [default: all]")
+    ] = None,
+    products: Annotated[str, typer.Option(metavar="A:B", help="Products of two variables, for models to come.")] = "",
+) -> None:
+    """Keep what models and scores need of a survey, and no person: counts and cross-products, made in one pass.
+
+    Example: mainspring moments fevs_2018.csv --codebook us-fevs-2018 --by AGENCY,LEVEL1 -o fevs_2018.moments
+    """
+    from mainspring.cli.surveys import instrument_of, moments_of
+    from mainspring.moments import MomentsOptions, save
+
+    request = reading.request([file])
+    options = MomentsOptions(None if variables is None else _listed(variables), _listed(products))
+    kept = moments_of(request, 0, instrument_of(request, 0), options)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    save(kept, out)
+    typer.echo(f"{int(kept.n.sum()):,} respondents in {len(kept.n):,} cells: {out}, {_megabytes(out)}")
+
+
+@app.command()
+def simulate(
+    layout: Annotated[str, typer.Option(metavar="ID", help="The codebook whose official layout the file gets.")],
+    rows: Annotated[int, typer.Option(help="How many respondents.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .csv, .csv.gz, .parquet or .arrow.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same survey.")] = 0,
+    units: Annotated[
+        str, typer.Option(metavar="N,M", help="How many units at each level. [default: as in the real survey]")
+    ] = "",
+) -> None:
+    """Write a survey that never happened, in a real survey's official layout.
+
+    Example: mainspring simulate --layout us-fevs-2018 --rows 100000 --seed 1 --out fevs_2018.csv
+    """
+    from mainspring.cli.progress import reading
+    from mainspring.instrument import load_instrument
+    from mainspring.responses.simulated import SimulationOptions, write_simulated
+
+    numbers = _numbers(units, "--units")
+    options = SimulationOptions(rows=rows, seed=seed, units=numbers)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with reading(f"Simulating {out.name}"):
+        write_simulated(load_instrument(layout), options, out)
+    typer.echo(f"{rows:,} simulated respondents: {out}, {_megabytes(out)}")
+
+
+@app.command()
+def fetch(
+    years: Annotated[
+        list[int], typer.Argument(metavar="YEAR...", help="Years of the US Federal Employee Viewpoint Survey.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder to keep the files in.")] = Path("data"),
+    base_url: Annotated[str | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Download official public files, unchanged; an interrupted download goes on where it stopped.
+
+    Example: mainspring fetch 2019 2020 --out data/
+    """
+    from mainspring.cli.fetching import fetch_years
+
+    for line in fetch_years(years, out, base_url):
+        typer.echo(line)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _every_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    del version  # printed by its callback, before any command
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def _numbers(text: str, option: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in _listed(text))
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a list of whole numbers", param_hint=option) from None
+
+
+def _megabytes(file: Path) -> str:
+    return f"{file.stat().st_size / 1e6:.1f} MB"
+
+
+def _print(text: str, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.write(text)
+        return
+    with whole(out) as part:
+        part.write_text(text, encoding="utf-8")

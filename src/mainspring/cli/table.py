@@ -1,0 +1,42 @@
+"""A short table of scorecards for a terminal: everybody and the units of the first level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mainspring.disclosure import Released, Value, Withheld
+from mainspring.scorecards import Scorecard, Scorecards
+
+WIDEST_NAME = 40
+
+
+def summary(scorecards: Scorecards) -> str:
+    """Constructs of everybody and of the first level's units, a row each; withheld values as "–" with their reasons below."""
+    cells = [cell for cell in scorecards.cells if len(cell.unit.path) <= 1]
+    instrument = scorecards.instruments[scorecards.waves[-1]]
+    ids = [construct.id for construct in instrument.constructs]
+    head = ["unit", "wave", "n", *ids]
+    rows = [[cell.unit.name[:WIDEST_NAME], str(cell.wave), _shown(cell.n, 0), *_row(cell, ids)] for cell in cells]
+    reasons = sorted(
+        {value.sentence for cell in cells for value in cell.constructs.values() if isinstance(value, Withheld)}
+    )
+    return "\n".join([*_aligned([head, *rows]), *(f"– {reason}" for reason in reasons), ""])
+
+
+def _row(cell: Scorecard, ids: Sequence[str]) -> list[str]:
+    return [_shown(cell.constructs[id], 1) if id in cell.constructs else "" for id in ids]
+
+
+def _shown(value: Value, decimals: int) -> str:
+    if not isinstance(value, Released):
+        return "–"
+    bound = {"or_more": "+", "or_less": "-", None: ""}[value.bound]
+    return f"{value.value:.{decimals}f}{bound}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])
+        for row in rows
+    ]
