@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/made-from-lock
+# uv trusts the certificates that this machine trusts, as pip does: many agencies have their own.
+export UV_SYSTEM_CERTS ?= 1
 CLAIMS := $(filter-out readme,$(basename $(notdir $(wildcard bench/*.py))))
 
 .DEFAULT_GOAL := help

@@ -26,7 +26,9 @@ RULE_OF_TEN = POLICIES["rule-of-ten"]
         (16.0, 2, 10, 20, "or_less"),
     ],
 )
-def test_a_share_of_all_or_all_but_two_is_coded(share: float, hits: int, n: int, value: float, bound: str | None) -> None:
+def test_a_share_of_all_or_all_but_two_is_coded(
+    share: float, hits: int, n: int, value: float, bound: str | None
+) -> None:
     found = release(Released(share, 1.0, share - 2, share + 2, n), hits, RULE_OF_TEN)
     assert (found.value, found.bound) == (value, bound)
 

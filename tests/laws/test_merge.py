@@ -58,23 +58,22 @@ def test_merging_does_not_mind_the_order() -> None:
 def test_a_file_of_moments_gives_back_every_digit(tmp_path: Path) -> None:
     save(EVERYBODY, tmp_path / "all.moments")
     again = load(tmp_path / "all.moments")
+    assert {id: block.tolist() for id, block in again.blocks.items()} == {
+        id: block.tolist() for id, block in EVERYBODY.blocks.items()
+    }
     for field in fields(Moments):
         one, other = getattr(EVERYBODY, field.name), getattr(again, field.name)
-        if field.name == "blocks":
-            assert {id: block.tolist() for id, block in one.items()} == {
-                id: block.tolist() for id, block in other.items()
-            }
-        elif isinstance(one, np.ndarray):
+        if isinstance(one, np.ndarray):
             np.testing.assert_array_equal(one, other, err_msg=field.name)
-        else:
+        elif field.name != "blocks":
             assert one == other
 
 
-@pytest.mark.parametrize("keep", [0, 1, 100, 0.5, 0.99])
+@pytest.mark.parametrize("keep", [0.0, 1e-5, 1e-3, 0.5, 0.99])
 def test_a_damaged_file_is_refused(tmp_path: Path, keep: float) -> None:
     save(EVERYBODY, tmp_path / "all.moments")
     whole = (tmp_path / "all.moments").read_bytes()
-    (tmp_path / "cut.moments").write_bytes(whole[: int(keep * len(whole)) if isinstance(keep, float) else keep])
+    (tmp_path / "cut.moments").write_bytes(whole[: int(keep * len(whole))])
     with pytest.raises(MomentsError, match="not a whole file of moments"):
         load(tmp_path / "cut.moments")
 

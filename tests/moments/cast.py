@@ -27,11 +27,13 @@ INSTRUMENT = Instrument(
         Item("a3", "a3", AGREE, ("a3",)),
         Item("b1", "b1", AGREE, ("b1",)),
         Item("b2", "b2", AGREE, ("b2",)),
+        Item("c1", "c1", AGREE, ("c1",)),
     ),
     constructs=(
         Construct("both", "Both", "outcome", of=("a", "b")),
         Construct("a", "A", "empowerment", items=("a1", "a2", "a3"), reversed=("a3",)),
         Construct("b", "B", "compliance", items=("b1", "b2")),
+        Construct("long", "Long", "context", items=("a1", "a2", "a3", "b1", "b2", "c1"), reversed=("c1",)),
         Construct("leave", "Leave", "outcome", column=("leaving",), yes=("y",), no=("n",)),
     ),
     indices=(
@@ -91,14 +93,14 @@ class People:
         return Responses(INSTRUMENT, 2024, {"people.csv": "0" * 64}, len(self.weights), CATEGORIES, batches)
 
     def answers(self) -> npt.NDArray[np.float64]:
-        """Codes 1, 2, ... of each item (5, n), NaN where there is no answer."""
+        """Codes 1, 2, ... of each item (6, n), NaN where there is no answer."""
         return np.where(self.items >= FIRST_CODE, self.items.astype(float) - FIRST_CODE + 1, np.nan)
 
 
 def people(n: int, seed: int) -> People:
     """Random people with every kind of missing answer."""
     rng = np.random.default_rng(seed)
-    items = rng.integers(0, FIRST_CODE + 5, size=(5, n)).astype(np.uint8)
+    items = rng.integers(0, FIRST_CODE + 5, size=(6, n)).astype(np.uint8)
     items[1] = rng.integers(0, FIRST_CODE + 3, size=n)
     categories = np.stack([rng.integers(0, FIRST_CODE + 2, n), rng.integers(0, FIRST_CODE + 3, n)]).astype(np.uint8)
     return People(
@@ -113,28 +115,28 @@ def people(n: int, seed: int) -> People:
 def by_hand(some: People) -> dict[str, npt.NDArray[np.float64]]:
     """Every score of every respondent, worked out from the definitions with plain numpy."""
     answers = some.answers()
-    scaled = np.stack([(answers[i] - 1) / (2 if i == 1 else 4) * 100 for i in range(5)])
-    scaled[2] = 100 - scaled[2]
+    scaled = np.stack([(answers[i] - 1) / (2 if i == 1 else 4) * 100 for i in range(6)])
     positive = np.stack(
-        [np.where(np.isnan(answers[i]), np.nan, 100.0 * (answers[i] >= (3 if i == 1 else 4))) for i in range(5)]
+        [np.where(np.isnan(answers[i]), np.nan, 100.0 * (answers[i] >= (3 if i == 1 else 4))) for i in range(6)]
     )
 
     def mean(columns: npt.ArrayLike, at_least: int) -> npt.NDArray[np.float64]:
         known = (~np.isnan(columns)).sum(axis=0)
         return np.where(known >= at_least, np.nansum(columns, axis=0) / np.maximum(known, 1), np.nan)
 
-    a, b = mean(scaled[:3], 2), mean(scaled[3:], 1)
+    a, b = mean([scaled[0], scaled[1], 100 - scaled[2]], 2), mean(scaled[3:5], 1)
     first, second = mean(positive[:2], 1), mean(positive[3:4], 1)
     leaving = some.categories[1]
     return {
         "a": a,
         "b": b,
         "both": mean([a, b], 1),
+        "long": mean([*scaled[:5], 100 - scaled[5]], 3),
         "leave": np.select([leaving == FIRST_CODE, leaving == FIRST_CODE + 1], [100.0, 0.0], np.nan),
         "first": first,
         "second": second,
         "top": mean([first, second], 1),
-        "scaled": mean(scaled[3:], 1),
+        "scaled": mean(scaled[3:5], 1),
         "female": np.select(
             [some.categories[0] == FIRST_CODE + 1, some.categories[0] == FIRST_CODE], [100.0, 0.0], np.nan
         ),

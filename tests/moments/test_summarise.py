@@ -70,14 +70,18 @@ def test_products_of_a_pattern_are_those_of_exactly_its_people(moments: Moments)
     assert moments.products[:, 1, 0].sum() == moments.n.sum()
 
 
-def test_item_products_are_of_people_who_answered_all_items_of_the_construct(moments: Moments) -> None:
-    answers = SURVEY.answers()[:3]
+@pytest.mark.parametrize(("construct", "columns", "turned"), [("a", [0, 1, 2], 2), ("long", [0, 1, 2, 3, 4, 5], 5)])
+def test_item_products_are_of_people_who_answered_all_items_of_the_construct(
+    moments: Moments, construct: str, columns: list[int], turned: int
+) -> None:
+    """Both ways to them: by every combination of answers where those are few, else person by person."""
+    answers = SURVEY.answers()[columns]
     complete = ~np.isnan(answers).any(axis=0)
-    items = (answers[:, complete] - 1) / np.array([[4], [2], [4]]) * 100
-    items[2] = 100 - items[2]
+    items = (answers[:, complete] - 1) / np.array([2 if column == 1 else 4 for column in columns])[:, None] * 100
+    items[columns.index(turned)] = 100 - items[columns.index(turned)]
     z = np.vstack([np.ones(items.shape[1]), items])
-    np.testing.assert_allclose(unpacked(moments.blocks["a"][0]), (z * SURVEY.weights[complete]) @ z.T)
-    np.testing.assert_allclose(unpacked(moments.blocks["a"][1]), z @ z.T)
+    np.testing.assert_allclose(unpacked(moments.blocks[construct][0]), (z * SURVEY.weights[complete]) @ z.T)
+    np.testing.assert_allclose(unpacked(moments.blocks[construct][1]), z @ z.T)
 
 
 def test_without_cells_there_is_one_of_everybody() -> None:

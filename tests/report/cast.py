@@ -36,7 +36,15 @@ SUBJECTS = (
     "Archives",
     "Fair Dealing",
 )
-PARTS = ("Northern Region", "Southern Region", "Inspectorate", "Laboratories", "Grants and Awards", "Field Offices", "Corporate Services")
+PARTS = (
+    "Northern Region",
+    "Southern Region",
+    "Inspectorate",
+    "Laboratories",
+    "Grants and Awards",
+    "Field Offices",
+    "Corporate Services",
+)
 HOSTILE_NAME = """Office of "Quotes" & <script>alert('x')</script>"""
 FULL_WARNING = (
     "The items stand in for compliance: they ask about accountability and standards, not about burden, and go closely with empowerment "
@@ -54,10 +62,20 @@ CONSTRUCTS = (
     Construct("motivation", "Motivation", "outcome", items=("Q7",)),
     Construct("satisfaction", "Satisfaction", "outcome", items=("Q40",)),
     Construct("performance", "Performance of the unit, as staff see it", "outcome", items=("Q28",)),
-    Construct("leave", "Intent to leave for another job", "outcome", column=("DLEAVING",), yes=("B", "C"), no=("A", "D")),
+    Construct(
+        "leave", "Intent to leave for another job", "outcome", column=("DLEAVING",), yes=("B", "C"), no=("A", "D")
+    ),
 )
 LEVELS = {"autonomy": 60.0, "competence": 64.0, "peers": 70.0, "purpose": 77.0, "compliance": 69.0, "motivation": 81.0}
-LEVELS |= {"satisfaction": 62.0, "performance": 73.0, "leave": 31.0, "eei": 68.0, "eei_leaders": 58.0, "gsi": 64.0, "uk_engagement": 61.0}
+LEVELS |= {
+    "satisfaction": 62.0,
+    "performance": 73.0,
+    "leave": 31.0,
+    "eei": 68.0,
+    "eei_leaders": 58.0,
+    "gsi": 64.0,
+    "uk_engagement": 61.0,
+}
 INDICES = (
     Index("eei", "Employee Engagement Index", "mean_of", of=("eei_leaders",)),
     Index("eei_leaders", "Engagement: leaders lead", "percent_positive", items=("Q3",)),
@@ -167,7 +185,12 @@ class Stage:
 
 def difference(one: Value | None, other: Value | None) -> Difference | None:
     """One value minus another with the interval of independent samples; None where either has no standard error."""
-    if not isinstance(one, Released) or not isinstance(other, Released) or one.std_error is None or other.std_error is None:
+    if (
+        not isinstance(one, Released)
+        or not isinstance(other, Released)
+        or one.std_error is None
+        or other.std_error is None
+    ):
         return None
     error = (one.std_error**2 + other.std_error**2) ** 0.5
     gap = one.value - other.value
@@ -181,7 +204,9 @@ def differences(values: dict[str, Value], other: dict[str, Value]) -> dict[str, 
 
 
 def assemble(
-    units: list[Unit], drawn: dict[tuple[UnitPath, int], tuple[Value, dict[str, Value]]], instruments: dict[int, Instrument]
+    units: list[Unit],
+    drawn: dict[tuple[UnitPath, int], tuple[Value, dict[str, Value]]],
+    instruments: dict[int, Instrument],
 ) -> tuple[list[Scorecard], dict[tuple[int, int, str], float]]:
     """Scorecards with their differences, and the medians of each level."""
     released: dict[tuple[int, int, str], list[float]] = {}
@@ -221,7 +246,9 @@ def assemble(
     return cells, medians
 
 
-def respondents_survey(tops: int = 44, leaves: int = 215, waves: tuple[int, ...] = (2018,), seed: int = 1) -> Scorecards:
+def respondents_survey(
+    tops: int = 44, leaves: int = 215, waves: tuple[int, ...] = (2018,), seed: int = 1
+) -> Scorecards:
     """A survey of respondents: `tops` agencies, about `leaves` sub-agencies, small ones withheld, one coded, one not comparable."""
     rng = np.random.default_rng(seed)
     policy = load_policy("rule-of-ten")
@@ -253,10 +280,14 @@ def respondents_survey(tops: int = 44, leaves: int = 215, waves: tuple[int, ...]
         policy=policy,
         cells=tuple(cells),
         medians=medians,
-        reliability=tuple(Reliability(c.id, w, max(1, len(c.items)), 40_123, 0.81, 0.8) for w in waves for c in CONSTRUCTS[:9]),
+        reliability=tuple(
+            Reliability(c.id, w, max(1, len(c.items)), 40_123, 0.81, 0.8) for w in waves for c in CONSTRUCTS[:9]
+        ),
         item_counts=tuple(ItemCount(item.id, w, 50_000, 721, 485, 0) for w in waves for item in ITEMS),
         withheld=counted(cells, sizes),
-        provenance=Provenance({f"survey_{w}.csv": "0123456789abcdef" * 4 for w in waves}, 51_206, ("AGENCY", "LEVEL1"), True, "0.1.0"),
+        provenance=Provenance(
+            {f"survey_{w}.csv": "0123456789abcdef" * 4 for w in waves}, 51_206, ("AGENCY", "LEVEL1"), True, "0.1.0"
+        ),
         notices=("2018: 12 rows carried a weight of zero and count in no result.",),
     )
 
@@ -287,7 +318,9 @@ def counted(cells: list[Scorecard], sizes: dict[UnitPath, int]) -> dict[tuple[in
     return {key: (units, round(people, -1)) for key, (units, people) in counts.items()}
 
 
-def published_survey(tops: int = 18, leaves: int = 100, waves: tuple[int, ...] = tuple(range(2009, 2022)), seed: int = 2) -> Scorecards:
+def published_survey(
+    tops: int = 18, leaves: int = 100, waves: tuple[int, ...] = tuple(range(2009, 2022)), seed: int = 2
+) -> Scorecards:
     """Organisation scores as published: groups carry none of their own, a few organisations miss waves, one value is doubtful."""
     rng = np.random.default_rng(seed)
     instruments = {wave: published_instrument(wave) for wave in waves}
@@ -306,7 +339,9 @@ def published_survey(tops: int = 18, leaves: int = 100, waves: tuple[int, ...] =
             if len(unit.path) == 1:
                 values = dict.fromkeys(measures, nobody)
             if at == 5 and wave == waves[-1]:
-                values["leave"] = Released(96.4, flag="96.4 is far from every other year: the publisher's columns may be swapped.")
+                values["leave"] = Released(
+                    96.4, flag="96.4 is far from every other year: the publisher's columns may be swapped."
+                )
             drawn[unit.path, wave] = (nobody, values)
     cells, medians = assemble(units, drawn, instruments)
     return Scorecards(
@@ -317,5 +352,11 @@ def published_survey(tops: int = 18, leaves: int = 100, waves: tuple[int, ...] =
         reliability=(),
         item_counts=(),
         withheld={(waves[-1], nobody.sentence): (tops, 0)},
-        provenance=Provenance({f"{w}_scores.csv": "fedcba9876543210" * 4 for w in waves}, 100 * len(waves), ("organisation",), False, "0.1.0"),
+        provenance=Provenance(
+            {f"{w}_scores.csv": "fedcba9876543210" * 4 for w in waves},
+            100 * len(waves),
+            ("organisation",),
+            False,
+            "0.1.0",
+        ),
     )

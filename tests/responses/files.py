@@ -17,7 +17,7 @@ from pyarrow import feather, ipc, parquet
 
 from tests.responses.cast import NUMBERS, Row, csv_text
 
-Write = Callable[[Sequence[Row], Path], object]
+Write = Callable[[Sequence[Row], Path], Any]
 
 
 def typed(rows: Sequence[Row]) -> pl.DataFrame:
@@ -99,7 +99,9 @@ def write_xpt(rows: Sequence[Row], path: Path) -> Path:
 
 def cells(rows: Sequence[Row]) -> list[list[object]]:
     """A sheet: the header, then numbers as numbers."""
-    body = [[None if not v else float(v) if name in NUMBERS else v for name, v in row.items()] for row in rows]
+    body: list[list[object]] = [
+        [None if not v else float(v) if name in NUMBERS else v for name, v in row.items()] for row in rows
+    ]
     return [list(rows[0]), *body]
 
 

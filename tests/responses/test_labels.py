@@ -76,11 +76,12 @@ def test_a_user_missing_value_that_the_codebook_lists_as_do_not_know_is_do_not_k
 
 def test_tagged_missing_values_of_stata_are_told_apart_by_their_labels(tmp_path: Path) -> None:
     path = tmp_path / "a.dta"
+    tags: dict[str, Any] = {"Q1": {"a": "Do not know", "b": "Refused"}}
     pyreadstat.write_dta(
         with_answers("Q1", {0: "a", 1: "b"}),
         str(path),
         missing_user_values={"Q1": ["a", "b"]},
-        variable_value_labels={"Q1": {"a": "Do not know", "b": "Refused"}},
+        variable_value_labels=tags,
     )
 
     assert answers(path, 0)[:2] == [DO_NOT_KNOW, NOT_ANSWERED]
@@ -97,7 +98,7 @@ def test_a_reversed_scale_stops_the_import(tmp_path: Path) -> None:
     labels = {"Q2": dict(zip((5.0, 4.0, 3.0, 2.0, 1.0), LABELS, strict=True))}
     path = sav(tmp_path / "a.sav", for_statistics(ROWS), variable_value_labels=labels)
 
-    with pytest.raises(SurveyFileError, match="column Q2: The file labels 5 \\(Strongly disagree\\).* may be reversed"):
+    with pytest.raises(SurveyFileError, match=r"column Q2: The file labels 5 \(Strongly disagree\).* may be reversed"):
         read_responses(path, OFFICE)
 
 
@@ -117,7 +118,7 @@ def test_a_label_that_repeats_the_official_wording_is_accepted(label: str, tmp_p
 def test_a_reworded_item_stops_the_import(tmp_path: Path) -> None:
     path = write_sav(ROWS, tmp_path / "a.sav", column_labels={"Q2": "I like our work."})
 
-    with pytest.raises(SurveyFileError, match="column Q2: The question is not worded as .*'I like our work.'"):
+    with pytest.raises(SurveyFileError, match=r"column Q2: The question is not worded as .*'I like our work.'"):
         read_responses(path, worded("I like my work."))
 
 

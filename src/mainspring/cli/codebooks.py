@@ -14,7 +14,12 @@ app = typer.Typer(help="List, show, check and draft codebooks.", no_args_is_help
 
 @app.command(name="list")
 def list_codebooks() -> None:
-    """List the codebooks that come with Mainspring."""
+    """List the codebooks that come with Mainspring.
+
+    Example:
+
+        mainspring codebook list
+    """
     from mainspring.instrument import list_instruments
 
     summaries = list_instruments()
@@ -25,7 +30,12 @@ def list_codebooks() -> None:
 
 @app.command()
 def show(codebook: Annotated[str, typer.Argument(metavar="ID", help="A codebook's id, or a file.")]) -> None:
-    """Show what a survey asked: constructs and their items, indices, units, breaks of the trend."""
+    """Show what a survey asked: constructs and their items, indices, units, breaks of the trend.
+
+    Example:
+
+        mainspring codebook show us-fevs-2018
+    """
     from mainspring.instrument import load_instrument
     from mainspring.instrument.describe import describe
 
@@ -34,7 +44,12 @@ def show(codebook: Annotated[str, typer.Argument(metavar="ID", help="A codebook'
 
 @app.command()
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A codebook file.")]) -> None:
-    """Check a codebook file and list everything that is wrong with it, with line numbers."""
+    """Check a codebook file and list everything that is wrong with it, with line numbers.
+
+    Example:
+
+        mainspring codebook check my-survey.toml
+    """
     from mainspring.instrument import check_codebook
 
     instrument = check_codebook(file)
@@ -48,7 +63,12 @@ def new(
     data: Annotated[Path, typer.Argument(metavar="DATAFILE", help="A survey file in any format that can be read.")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of the screen.")] = None,
 ) -> None:
-    """Draft a codebook from a data file's columns and value labels, for an analyst to complete."""
+    """Draft a codebook from a data file's columns and value labels, for an analyst to complete.
+
+    Example:
+
+        mainspring codebook new fevs_2018.csv --out my-survey.toml
+    """
     from mainspring.instrument.draft import draft_codebook
     from mainspring.responses import survey_columns
 
@@ -63,7 +83,12 @@ def new(
 
 @app.command()
 def schema() -> None:
-    """Print the JSON Schema of codebooks, for editors."""
+    """Print the JSON Schema of codebooks, for editors.
+
+    Example:
+
+        mainspring codebook schema
+    """
     import json
 
     from mainspring.instrument.codebook import codebook_schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from dataclasses import dataclass
@@ -52,7 +53,10 @@ class Reading:
         ),
     ] = None
     by: Annotated[
-        str, typer.Option(metavar="A,B", help="Columns of the unit tree, coarse to fine. [default: the units of the codebook]")
+        str,
+        typer.Option(
+            metavar="A,B", help="Columns of the unit tree, coarse to fine. [default: the units of the codebook]"
+        ),
     ] = ""
     wave: Annotated[int | None, typer.Option(help="The wave of the file, where it is not the codebook's.")] = None
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook that holds the responses.")] = None
@@ -105,7 +109,9 @@ def report(
 ) -> None:
     """Turn survey files into one self-contained HTML report that opens offline.
 
-    Example: mainspring report fevs_2018.csv --codebook us-fevs-2018 --by AGENCY,LEVEL1 --out out/
+    Example:
+
+        mainspring report fevs_2018.csv --by AGENCY,LEVEL1 --out out/
     """
     from mainspring.cli.surveys import scorecards_of
     from mainspring.report import write_pdf, write_report
@@ -124,7 +130,9 @@ def report(
 def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = None) -> None:
     """Print every score that may be shown, and the reason where one may not.
 
-    Example: mainspring scores fevs_2018.csv --codebook us-fevs-2018 --by AGENCY --json
+    Example:
+
+        mainspring scores fevs_2018.csv --by AGENCY --json
     """
     form.check()
     from mainspring.cli.surveys import scorecards_of
@@ -133,8 +141,10 @@ def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = No
 
     scorecards = scorecards_of(reading.request(files, policy))
     if form.parquet and form.out is not None:
+        table = io.BytesIO()  # a full disk is then Python's to report, in words
+        as_frame(scorecards).write_parquet(table)
         with whole(form.out) as part:
-            as_frame(scorecards).write_parquet(part)
+            part.write_bytes(table.getvalue())
     elif form.json:
         _print(json.dumps(as_json(scorecards), ensure_ascii=False) + "\n", form.out)
     elif form.csv:
@@ -156,7 +166,9 @@ def moments(
 ) -> None:
     """Keep what models and scores need of a survey, and no person: counts and cross-products, made in one pass.
 
-    Example: mainspring moments fevs_2018.csv --codebook us-fevs-2018 --by AGENCY,LEVEL1 -o fevs_2018.moments
+    Example:
+
+        mainspring moments fevs_2018.csv --by AGENCY -o fevs_2018.moments
     """
     from mainspring.cli.surveys import instrument_of, moments_of
     from mainspring.moments import MomentsOptions, save
@@ -181,7 +193,9 @@ def simulate(
 ) -> None:
     """Write a survey that never happened, in a real survey's official layout.
 
-    Example: mainspring simulate --layout us-fevs-2018 --rows 100000 --seed 1 --out fevs_2018.csv
+    Example:
+
+        mainspring simulate --layout us-fevs-2018 --rows 5000 -o fevs_2018.csv
     """
     from mainspring.cli.progress import reading
     from mainspring.instrument import load_instrument
@@ -205,7 +219,9 @@ def fetch(
 ) -> None:
     """Download official public files, unchanged; an interrupted download goes on where it stopped.
 
-    Example: mainspring fetch 2019 2020 --out data/
+    Example:
+
+        mainspring fetch 2019 2020 --out data/
     """
     from mainspring.cli.fetching import fetch_years
 

@@ -6,14 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mainspring.errors import MainspringError, Problem
+
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a temporary name beside `path`; it gets its own name at the end, and is removed if something goes wrong."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    """Give a temporary name beside `path`; it gets its own name at the end, and is removed if something goes wrong.
+
+    Raises MainspringError if the file cannot be written.
+    """
+    part = path.parent / f".{path.name}.part"
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield part
         part.replace(path)
+    except OSError as error:
+        what = f"The file cannot be written: {error.strerror or error}. Nothing was left behind."
+        raise MainspringError(
+            Problem(what, file=str(path), remedy="Free space there, or choose another place.")
+        ) from error
     finally:
-        part.unlink(missing_ok=True)
+        if part.parent.is_dir():
+            part.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ PATIENCE = 2.0
 def reading(what: str) -> Iterator[Callable[[int, int | None], None]]:
     """Give a function to call with (done, total); its bar appears after PATIENCE and goes away at the end."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda *_: None
         return
     from rich.console import Console  # rich is slow to load, and seldom needed
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn

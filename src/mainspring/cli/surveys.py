@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from mainspring.cli.progress import reading
 from mainspring.disclosure import load_policy
-from mainspring.errors import MainspringError, Problem, SurveyFileError
-from mainspring.instrument import Instrument, closest_instruments, load_instrument
+from mainspring.errors import MainspringError, MomentsError, Problem, SurveyFileError
+from mainspring.instrument import Instrument, closest_instruments, list_instruments, load_instrument
 from mainspring.moments import Moments, MomentsOptions, load, summarise
-from mainspring.responses import ReadOptions, column_names, read_responses
+from mainspring.responses import ReadOptions, read_responses, survey_columns
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, is_published, read_published
 from mainspring.scorecards import Scorecards, score, score_published
 
@@ -28,7 +28,7 @@ class Request:
     codebooks: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     policy: str | None = None
-    options: ReadOptions = ReadOptions()
+    options: ReadOptions = field(default_factory=ReadOptions)
 
 
 def scorecards_of(request: Request) -> Scorecards:
@@ -36,24 +36,31 @@ def scorecards_of(request: Request) -> Scorecards:
 
     Raises MainspringError with all problems of all files.
     """
-    instruments = each(request.files, lambda at: instrument_of(request, at))
-    kinds = {instrument.kind for instrument in instruments}
-    if len(kinds) > 1:
+    policy = None if request.policy is None else load_policy(request.policy)
+    read = each(request.files, lambda at: _read(request, at))
+    moments = [one for _, one in read if isinstance(one, Moments)]
+    published = [one for _, one in read if not isinstance(one, Moments)]
+    if moments and published:
         what = "Some of these files hold respondents and some published scores of organisations."
         raise SurveyFileError(Problem(what, remedy="Make a report of each kind."))
-    if kinds == {"published"}:
-        published = each(request.files, lambda at: _published(request.files[at], instruments[at]))
-        return score_published(published, load_policy(request.policy or "people-survey"))
-    policy = load_policy(request.policy or "rule-of-ten")
-    moments = each(request.files, lambda at: moments_of(request, at, instruments[at], MomentsOptions(variables=())))
-    return score(moments, instruments, policy)
+    if published:
+        return score_published(published, policy or load_policy("people-survey"))
+    return score(moments, [instrument for instrument, _ in read], policy or load_policy("rule-of-ten"))
+
+
+def _read(request: Request, at: int) -> tuple[Instrument, Moments | PublishedScores | PublishedBenchmark]:
+    """One of the files, with its instrument: respondents as moments, published scores as they are."""
+    instrument = instrument_of(request, at)
+    if instrument.kind == "published":
+        return instrument, read_published(request.files[at], instrument)
+    return instrument, moments_of(request, at, instrument, MomentsOptions(variables=()))
 
 
 def moments_of(request: Request, at: int, instrument: Instrument, options: MomentsOptions) -> Moments:
     """The moments of one of the files: the pass over its people, or what an earlier pass has saved."""
     path = request.files[at]
     if path.suffix == MOMENTS:
-        return load(path)
+        return _kept(path, request)
     with reading(f"Reading {path.name}") as progress:
         responses = read_responses(path, instrument, replace(request.options, progress=progress))
         return summarise(responses, request.by or [level.id for level in instrument.units], options)
@@ -74,9 +81,11 @@ def instrument_of(request: Request, at: int) -> Instrument:
         return load_instrument(request.codebooks[min(at, len(request.codebooks) - 1)])
     if path.suffix == MOMENTS:
         return load_instrument(load(path).schema.instrument)
-    if is_published(path):
-        return load_instrument("uk-csps")
-    matches = closest_instruments(column_names(path, request.options), file_name=path.name)
+    for summary in list_instruments():
+        if summary.kind == "published" and is_published(path, instrument := load_instrument(summary.id)):
+            return instrument
+    names = [column.name for column in survey_columns(path, request.options)]
+    matches = closest_instruments(names, file_name=path.name)
     if matches and matches[0].fits:
         return load_instrument(matches[0].instrument_id)
     closest = "; ".join(str(match) for match in matches[:3])
@@ -99,9 +108,21 @@ def each(files: Sequence[Path], work: Callable[[int], Result]) -> list[Result]:
         except MainspringError as error:
             problems += error.problems
     if problems:
-        raise SurveyFileError(problems)
+        raise SurveyFileError(dict.fromkeys(problems))
     return done
 
 
-def _published(path: Path, instrument: Instrument) -> PublishedScores | PublishedBenchmark:
-    return read_published(path, instrument)
+def _kept(path: Path, request: Request) -> Moments:
+    """Moments that were saved; MomentsError if they were made with other cells, or of another wave, than is now asked for."""
+    moments = load(path)
+    schema, remedy = moments.schema, "Make them again from the survey, or leave the option out."
+    problems = []
+    if request.by and [name.casefold() for name in request.by] != [name.casefold() for name in schema.by]:
+        what = f"These moments have cells by {','.join(schema.by) or 'nothing'}, not by {','.join(request.by)}."
+        problems.append(Problem(what, file=path.name, remedy=remedy))
+    if request.options.wave not in (None, schema.wave):
+        what = f"These moments are of wave {schema.wave}, not of {request.options.wave}."
+        problems.append(Problem(what, file=path.name, remedy=remedy))
+    if problems:
+        raise MomentsError(problems)
+    return moments

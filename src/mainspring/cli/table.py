@@ -11,8 +11,13 @@ WIDEST_NAME = 40
 
 
 def summary(scorecards: Scorecards) -> str:
-    """Constructs of everybody and of the first level's units, a row each; withheld values as "–" with their reasons below."""
-    cells = [cell for cell in scorecards.cells if len(cell.unit.path) <= 1]
+    """The latest wave's constructs of everybody and of the units below, a row each, withheld values as "–" with reasons below.
+
+    The units are those of the first level that anything is shown of.
+    """
+    latest = [cell for cell in scorecards.cells if cell.wave == scorecards.waves[-1]]
+    depth = min((len(cell.unit.path) for cell in latest if cell.unit.path and _any(cell)), default=0)
+    cells = [cell for cell in latest if len(cell.unit.path) in (0, depth)]
     instrument = scorecards.instruments[scorecards.waves[-1]]
     ids = [construct.id for construct in instrument.constructs]
     head = ["unit", "wave", "n", *ids]
@@ -21,6 +26,10 @@ def summary(scorecards: Scorecards) -> str:
         {value.sentence for cell in cells for value in cell.constructs.values() if isinstance(value, Withheld)}
     )
     return "\n".join([*_aligned([head, *rows]), *(f"– {reason}" for reason in reasons), ""])
+
+
+def _any(cell: Scorecard) -> bool:
+    return any(isinstance(value, Released) for value in cell.constructs.values())
 
 
 def _row(cell: Scorecard, ids: Sequence[str]) -> list[str]:

@@ -3,11 +3,11 @@
 Published scores have no respondents: they pass through as they are.
 """
 
-from mainspring.moments.merge import merge
+from mainspring.moments.merging import merge
 from mainspring.moments.model import CellPath, Moments, Schema, packed, unpacked
 from mainspring.moments.plan import MomentsOptions
+from mainspring.moments.single_pass import summarise
 from mainspring.moments.storage import load, save
-from mainspring.moments.summarise import summarise
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, construct_values, why_absent
 
 __all__ = [

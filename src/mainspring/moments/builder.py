@@ -11,9 +11,9 @@ import numpy as np
 
 from mainspring.moments import kernel
 from mainspring.moments.kernel import Codes, Floats, Ints, Longs, Masks
-from mainspring.moments.merge import merge
+from mainspring.moments.merging import merge
 from mainspring.moments.model import CellPath, Moments, Schema, packed
-from mainspring.moments.plan import ItemMean, Plan, Product, ScoreMean, Share, Step
+from mainspring.moments.plan import ItemMean, JointMean, Plan, Product, ScoreMean, Share, Step
 from mainspring.responses import Batch
 
 Task = Callable[[], object]
@@ -95,6 +95,11 @@ class MomentsBuilder:
         self._totals = Table((1, 0, 7), axis=1)
         self._powers = Table((len(plan.scores), 0, 7), axis=1)
         self._products = Table((0, 2, packed(len(plan.variables) + 1)), axis=0)
+        self._joint = {
+            id: np.zeros((len(step.values), 2))
+            for id, step in zip(plan.ids, plan.steps, strict=True)
+            if isinstance(step, JointMean)
+        }
         self._blocks = {block.construct: np.zeros((2, packed(len(block.items) + 1))) for block in plan.blocks}
         self._scores: Floats = np.empty((len(plan.steps), 0))
 
@@ -115,7 +120,7 @@ class MomentsBuilder:
         _run(pool, [*self._summing(people, bounds), *self._multiplying(people, cell)])
 
     def value(self, sources: Mapping[str, str]) -> Moments:
-        """The moments of everybody added so far, cells in order of their paths."""
+        """The moments of everybody added so far, cells in order of their paths: copies, made by putting them in order."""
         paths = tuple(self._paths())
         cells = len(paths)
         pattern_cell, patterns = self._patterns.pairs()
@@ -125,20 +130,28 @@ class MomentsBuilder:
             schema=self._schema,
             paths=paths,
             n=totals[:, 0].astype(np.int64),
-            weight=totals[:, 1].copy(),
-            weight2=totals[:, 4].copy(),
+            weight=totals[:, 1],
+            weight2=totals[:, 4],
             item_counts=items[..., 0].astype(np.int64),
-            item_weights=items[..., 1].copy(),
+            item_weights=items[..., 1],
             category_counts=categories[..., 0].astype(np.int64),
-            category_weights=categories[..., 1].copy(),
-            power_sums=np.moveaxis(self._powers.first(cells), 1, 0).copy(),
+            category_weights=categories[..., 1],
+            power_sums=np.moveaxis(self._powers.first(cells), 1, 0),
             pattern_cell=pattern_cell,
             patterns=patterns,
-            products=self._products.first(len(patterns)).copy(),
-            blocks={id: block.copy() for id, block in self._blocks.items()},
+            products=self._products.first(len(patterns)),
+            blocks=self._all_blocks(),
             sources=dict(sources),
         )
         return merge(value)
+
+    def _all_blocks(self) -> dict[str, Floats]:
+        return {
+            block.construct: joint_products(self._joint[block.construct], block.values)
+            if block.construct in self._joint
+            else self._blocks[block.construct]
+            for block in self._plan.blocks
+        }
 
     def _cells(self, batch: Batch) -> Ints:
         cell: Ints = np.zeros(len(batch.weights), dtype=np.int32)
@@ -166,14 +179,19 @@ class MomentsBuilder:
         """Scores that come straight from responses; a batch as long as the last one reuses its memory."""
         if self._scores.shape[1] != len(people.weights):
             self._scores = np.empty((len(self._plan.steps), len(people.weights)))
-        for step, out in zip(self._plan.steps, self._scores, strict=True):
-            if isinstance(step, ItemMean):
-                yield partial(kernel.mean_of_items, people.items, step.members, step.points, step.rule, out)
+        items, weight = people.items, people.weights
+        for id, step, out in zip(self._plan.ids, self._plan.steps, self._scores, strict=True):
+            if isinstance(step, JointMean):
+                table = self._joint[id]
+                yield partial(kernel.score_jointly, items, step.members, weight, step.values, out, table)
+            elif isinstance(step, ItemMean):
+                yield partial(kernel.mean_of_items, items, step.members, step.points, step.rule, out)
             elif isinstance(step, Share):
                 yield partial(np.take, step.values, people.categories[step.category], out=out)
         for block in self._plan.blocks:
-            table = self._blocks[block.construct]
-            yield partial(kernel.add_item_products, people.items, block.members, block.values, people.weights, table)
+            if block.construct not in self._joint:
+                into = self._blocks[block.construct]
+                yield partial(kernel.add_item_products, items, block.members, block.values, weight, into)
 
     def _summing(self, people: People, bounds: Longs) -> Iterator[Task]:
         cells = len(bounds) - 1
@@ -206,6 +224,19 @@ def grouped(group: Ints, groups: int) -> tuple[Ints, Longs]:
     bounds: Longs = np.empty(groups + 1, dtype=np.int64)
     kernel.sort_by_group(group, order, bounds)
     return order, bounds
+
+
+def joint_products(table: Floats, values: Floats) -> Floats:
+    """Cross-products (2, packed) of z = (1, items) from the counts (places, 2) of every combination of answers.
+
+    `values` (items, width) has NaN where a response is no answer; combinations with such a response are left out.
+    """
+    answers = np.array(np.meshgrid(*values, indexing="ij")).reshape(len(values), -1)
+    complete = ~np.isnan(answers).any(axis=0)
+    z = np.vstack([np.ones(complete.sum()), answers[:, complete]])
+    lower = np.tril_indices(len(z))
+    people, weight = table[complete].T
+    return np.array([((z * weight) @ z.T)[lower], ((z * people) @ z.T)[lower]])
 
 
 def _in_order(batch: Batch, order: Ints, pool: Executor) -> People:

@@ -124,6 +124,22 @@ def mean_of_items(codes: Codes, members: Ints, points: Ints, rule: Floats, out: 
 
 
 @compiled
+def score_jointly(codes: Codes, members: Ints, weight: Floats, values: Floats, out: Floats, table: Floats) -> None:
+    """Write to `out` (n,) the score that `values` has for all of a respondent's answers together, and count them in `table`.
+
+    `members` (m, 2) has the positions in `codes` and what a response there adds to the place in `values` (places,) and `table`
+    (places, 2): every combination of answers has a place, with how many people and how much weight gave it.
+    """
+    for r in range(weight.size):
+        place = 0
+        for j in range(members.shape[0]):
+            place += members[j, 1] * codes[members[j, 0], r]
+        table[place, 0] += 1.0
+        table[place, 1] += weight[r]
+        out[r] = values[place]
+
+
+@compiled
 def mean_of_scores(scores: Floats, members: Ints, at_least: int, out: Floats) -> None:
     """Write to `out` (n,) the mean of the member rows of `scores` (s, n) that are known, NaN if fewer than `at_least` are."""
     for r in range(out.size):

@@ -20,6 +20,9 @@ ANSWER = 1 << 16
 
 MOST_VARIABLES = 63
 
+MOST_PLACES = 1 << 15
+"""Combinations of answers that fit in a processor's cache: five items of eight responses."""
+
 
 @dataclass(frozen=True, slots=True)
 class MomentsOptions:
@@ -68,12 +71,23 @@ class Product:
     second: int
 
 
-Step = ItemMean | ScoreMean | Share | Product
+@dataclass(frozen=True, slots=True)
+class JointMean:
+    """A score from few items: `values` (places,) for every combination of answers, `members` int32 (m, 2) positions and strides."""
+
+    members: Ints
+    values: Floats
+
+
+Step = JointMean | ItemMean | ScoreMean | Share | Product
 
 
 @dataclass(frozen=True, slots=True)
 class ItemBlock:
-    """A construct's items, for its reliability: `values` float64 (members, width) on 0-100, NaN where no answer."""
+    """A construct's items, for its reliability: `values` float64 (members, width) on 0-100, NaN where no answer.
+
+    Where the construct is a JointMean, its combinations of answers are counted already and the block is worked out from them.
+    """
 
     construct: str
     items: tuple[str, ...]
@@ -160,7 +174,8 @@ class _Planner:
         if construct.of:
             return ScoreMean(_positions(construct.of, before), _half(len(construct.of)))
         if construct.items:
-            return self.scaled(construct.items, frozenset(construct.reversed), _half(len(construct.items)))
+            mean = self.scaled(construct.items, frozenset(construct.reversed), _half(len(construct.items)))
+            return self.jointly(mean) if self.width ** len(mean.members) <= MOST_PLACES else mean
         return self.share(construct.column, construct.yes, construct.no)
 
     def index(self, index: Index, before: list[str]) -> Step:
@@ -188,6 +203,16 @@ class _Planner:
                 worth = (code - low) * whole // (high - low)
                 row[FIRST_CODE + position] = ANSWER + (whole - worth if item.id in turned else worth)
         return ItemMean(_positions(ids, list(self.items)), points, np.array([float(at_least), 100.0 / whole]))
+
+    def jointly(self, mean: ItemMean) -> JointMean:
+        """The same score, looked up by all answers together."""
+        m = len(mean.members)
+        strides = self.width ** np.arange(m - 1, -1, -1, dtype=np.int32)
+        total = np.add.reduce(np.meshgrid(*mean.points, indexing="ij")).reshape(-1)  # the last member varies fastest
+        answers, points = total >> 16, total & (ANSWER - 1)
+        enough = answers >= mean.rule[0]
+        values = np.where(enough, mean.rule[1] * points / np.maximum(answers, 1), np.nan)
+        return JointMean(np.column_stack([mean.members, strides]).astype(np.int32), values)
 
     def share(self, columns: Sequence[str], yes: Sequence[str], no: Sequence[str]) -> Share:
         category = next(i for i, one in enumerate(self.categories) if one.column == columns[0])

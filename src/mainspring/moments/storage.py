@@ -44,14 +44,17 @@ def save(moments: Moments, path: Path) -> None:
     }
     table = pa.table(columns).replace_schema_metadata({"mainspring": json.dumps(about)})
     options = pa.ipc.IpcWriteOptions(compression="zstd")
-    part = path.with_name(path.name + ".part")
+    part = path.parent / f".{path.name}.part"
     try:
         with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, table.schema, options=options) as writer:
             writer.write_table(table)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise MomentsError(Problem(f"The moments cannot be written: {error}.", file=str(path))) from error
+        what = f"The moments cannot be written: {error.strerror or error}. Nothing was left behind."
+        raise MomentsError(
+            Problem(what, file=str(path), remedy="Free space there, or choose another place.")
+        ) from error
 
 
 def load(path: Path) -> Moments:

@@ -60,14 +60,18 @@ def frame(dials: Dials, level: Level, *, words: bool = True) -> Markup:
     marks = []
     for value in ticks(level.x_domain):
         x = percent(100 * part(value, level.x_domain))
-        marks.append(f'<line class=grid x1="{x}" x2="{x}" y2="100%"/><text class="tick x" x="{x}" y="100%">{value}</text>')
+        marks.append(
+            f'<line class=grid x1="{x}" x2="{x}" y2="100%"/><text class="tick x" x="{x}" y="100%">{value}</text>'
+        )
     for value in ticks(level.y_domain):
         y = percent(100 - 100 * part(value, level.y_domain))
         marks.append(f'<line class=grid y1="{y}" x2="100%" y2="{y}"/><text class="tick y" y="{y}">{value}</text>')
     for at, (name, across, up) in enumerate(level.crossing):
         x, y = percent(100 * part(across, level.x_domain)), percent(100 - 100 * part(up, level.y_domain))
         kind = "middle" if at == 0 else "above"
-        marks.append(f'<line class={kind} x1="{x}" x2="{x}" y2="100%"/><line class={kind} y1="{y}" x2="100%" y2="{y}"/>')
+        marks.append(
+            f'<line class={kind} x1="{x}" x2="{x}" y2="100%"/><line class={kind} y1="{y}" x2="100%" y2="{y}"/>'
+        )
         if words:
             marks.append(f'<text class="line {kind}" x="100%" y="{y}">{escape(name)}</text>')
     if words:
@@ -161,14 +165,19 @@ def panel_picture(panel: Panel, waves: Sequence[int]) -> Markup:
     marks = [
         f'<text class="tick y" x="{LEFT - 4}" y="{TOP}">{high:.0f}</text><text class="tick y" x="{LEFT - 4}" y="{floor}">{low:.0f}</text>',
         f'<path class=grid d="M{LEFT} {TOP}H{PANEL_WIDTH - RIGHT}M{LEFT} {floor}H{PANEL_WIDTH - RIGHT}"/>',
-        *(f'<text class="tick {end}" x="{across[wave]}" y="{PANEL_HEIGHT}">{wave}</text>' for wave, end in _ends(waves)),
+        *(
+            f'<text class="tick {end}" x="{across[wave]}" y="{PANEL_HEIGHT}">{wave}</text>'
+            for wave, end in _ends(waves)
+        ),
         *(_break(start, waves, across, floor) for start, _ in panel.breaks),
         f'<path class=pl d="{through([(w, v) for w, v in panel.parent if w in across])}"/>' if panel.parent else "",
         f'<path class=tl d="{through([(wave, value.value) for wave, value in panel.points])}"/>',
         f'<path class=ti d="{bars}"/>' if bars else "",
         f'<path class=td d="{dots}"/>',
     ]
-    return Markup(f'<svg class=t viewBox="0 0 {PANEL_WIDTH} {PANEL_HEIGHT}" role=img aria-label="{escape(panel.words)}">{"".join(marks)}</svg>')
+    return Markup(
+        f'<svg class=t viewBox="0 0 {PANEL_WIDTH} {PANEL_HEIGHT}" role=img aria-label="{escape(panel.words)}">{"".join(marks)}</svg>'
+    )
 
 
 def _across(waves: Sequence[int]) -> dict[int, int]:

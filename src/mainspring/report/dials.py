@@ -89,7 +89,9 @@ def dials(book: Book) -> Dials | None:
     for id in ("compliance", *INSTEAD_OF_COMPLIANCE):
         if id not in measures:
             continue
-        levels = tuple(level for depth in book.depths() if (level := _level(book, depth, measures["empowerment"], measures[id])))
+        levels = tuple(
+            level for depth in book.depths() if (level := _level(book, depth, measures["empowerment"], measures[id]))
+        )
         if levels:
             instead = None
             if id != "compliance":
@@ -155,7 +157,13 @@ def _crossing(book: Book, depth: int, x: Measure, y: Measure) -> tuple[tuple[str
     medians = book.scorecards.medians
     lines = []
     if (book.wave, depth, x.id) in medians and (book.wave, depth, y.id) in medians:
-        lines.append((f"median {book.level(book.at(depth)[0])}", medians[book.wave, depth, x.id], medians[book.wave, depth, y.id]))
+        lines.append(
+            (
+                f"median {book.level(book.at(depth)[0])}",
+                medians[book.wave, depth, x.id],
+                medians[book.wave, depth, y.id],
+            )
+        )
     everybody = book.card((), book.wave)
     across, up = exact(value_of(everybody, x.id)), exact(value_of(everybody, y.id))
     if everybody is not None and across and up:

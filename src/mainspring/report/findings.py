@@ -22,14 +22,25 @@ class Finding:
 
 def findings(book: Book) -> list[Finding]:
     """The findings of the last wave, most general first; each only where the data hold it."""
-    telling: tuple[Callable[[Book], Finding | None], ...] = (_parts, _compliance, _spread, _motivation, _leave, _change, _hidden)
+    telling: tuple[Callable[[Book], Finding | None], ...] = (
+        _parts,
+        _compliance,
+        _spread,
+        _motivation,
+        _leave,
+        _change,
+        _hidden,
+    )
     return [finding for tell in telling if (finding := tell(book))]
 
 
 def who_answered(book: Book) -> str:
     """Who answered, in one line."""
     whole = book.card((), book.wave)
-    units = [some(len([path for path in book.at(depth) if path in book.showable]), book.level(book.at(depth)[0])) for depth in book.depths()]
+    units = [
+        some(len([path for path in book.at(depth) if path in book.showable]), book.level(book.at(depth)[0]))
+        for depth in book.depths()
+    ]
     shown = f"{listed(units)} can be shown" if units else "no unit can be shown alone"
     if whole is not None and isinstance(whole.n, Released):
         return f"{count(whole.n.value)} people answered in {book.wave}; {shown}."
@@ -136,7 +147,10 @@ def _motivation(book: Book) -> Finding | None:
     caveat = f"Correlation {number(r)} over {some(units, name)}. It says what goes together, not what would change if management did."
     if not clear:
         return Finding(f"Whether empowerment goes with motivation cannot be told from these {plural(name)}.", caveat)
-    return Finding(f"{upper_first(plural(name))} where staff say more for empowerment are also those with {'higher' if r > 0 else 'lower'} motivation.", caveat)
+    return Finding(
+        f"{upper_first(plural(name))} where staff say more for empowerment are also those with {'higher' if r > 0 else 'lower'} motivation.",
+        caveat,
+    )
 
 
 def _leave(book: Book) -> Finding | None:
@@ -150,7 +164,11 @@ def _leave(book: Book) -> Finding | None:
         return Finding(f"{said}.", caveat)
     r, clear, units, name = found
     caveat += f" Correlation {number(r)} over {some(units, name)}."
-    goes = f"it goes with {'more' if r > 0 else 'less'} empowerment" if clear else "whether it goes with empowerment cannot be told"
+    goes = (
+        f"it goes with {'more' if r > 0 else 'less'} empowerment"
+        if clear
+        else "whether it goes with empowerment cannot be told"
+    )
     return Finding(f"{said}{';' if value else ':'} {goes} from one {name} to the next.", caveat)
 
 
@@ -164,7 +182,9 @@ def _change(book: Book) -> Finding | None:
     if change is not None:
         if not change.clear:
             return Finding(f"Empowerment cannot be told apart from {before}.")
-        return Finding(f"Empowerment is {number(abs(change.value))} {'higher' if change.value > 0 else 'lower'} than in {before}.")
+        return Finding(
+            f"Empowerment is {number(abs(change.value))} {'higher' if change.value > 0 else 'lower'} than in {before}."
+        )
     first = min(waves)
     then, now = exact(value_of(book.card((), first), "empowerment")), exact(value_of(card, "empowerment"))
     if then is None or now is None:

@@ -41,7 +41,9 @@ def write_report(scorecards: Scorecards, path: Path | str) -> Path:
         If there is nothing to report on, or the file cannot be written.
     """
     if not scorecards.cells:
-        raise ReportError(Problem("There is no result to report on.", remedy="Check that the survey's files hold respondents."))
+        raise ReportError(
+            Problem("There is no result to report on.", remedy="Check that the survey's files hold respondents.")
+        )
     target = Path(path)
     if target.is_dir() or not target.suffix:
         target = target / "report.html"
@@ -50,7 +52,11 @@ def write_report(scorecards: Scorecards, path: Path | str) -> Path:
         _write_whole(target, render(scorecards))
     except OSError as error:
         raise ReportError(
-            Problem(f"The report cannot be written: {error.strerror or error}.", file=str(target), remedy="Give another place with --out.")
+            Problem(
+                f"The report cannot be written: {error.strerror or error}.",
+                file=str(target),
+                remedy="Give another place with --out.",
+            )
         ) from error
     return target
 
@@ -93,7 +99,9 @@ def render(scorecards: Scorecards) -> str:
         dials=dialled,
         notes=_notes(scorecards),
         labels={measure.id: measure.label for measures in book.measures.values() for measure in measures},
-        item_labels={(wave, item.id): item.label for wave, used in scorecards.instruments.items() for item in used.items},
+        item_labels={
+            (wave, item.id): item.label for wave, used in scorecards.instruments.items() for item in used.items
+        },
         whole=trend(book, ()) if () in book.cards else None,
         units=_units(book, dialled),
         style=Markup(style),
@@ -135,7 +143,9 @@ def _notes(scorecards: Scorecards) -> list[str]:
     found: dict[str, None] = {}
     for used in scorecards.instruments.values():
         found.update(dict.fromkeys(used.notes))
-        found.update({f"{broken.measure}, from {broken.wave} on: {broken.reason}": None for broken in used.trend_breaks})
+        found.update(
+            {f"{broken.measure}, from {broken.wave} on: {broken.reason}": None for broken in used.trend_breaks}
+        )
     return list(found)
 
 

@@ -97,9 +97,7 @@ def title(rows: Sequence[Row], median: str | None) -> str:
     if median is None or all(row.beside_median.state == "none" for row in rows):
         return _extremes(rows) or "What staff say, on a scale from 0 to 100"
     told = [(side, _sided(rows, side)) for side in ("lower", "higher")]
-    clauses = [
-        f"{listed(names)} {'are' if len(names) > 1 else 'is'} {side}" for side, names in told if names
-    ]
+    clauses = [f"{listed(names)} {'are' if len(names) > 1 else 'is'} {side}" for side, names in told if names]
     if not clauses:
         if any(row.beside_median.state == "unclear" for row in rows):
             far = max(rows, key=lambda row: abs(row.beside_median.gap))
@@ -135,9 +133,7 @@ def _lead(book: Book, card: Scorecard, rows: Sequence[Row], parent: str | None, 
         if row.measure.id not in ("empowerment", "compliance", "leave") or not isinstance(row.value, Released):
             continue
         clauses = [
-            clause
-            for clause in (_clause(row.beside_parent, parent), _clause(row.beside_median, median))
-            if clause
+            clause for clause in (_clause(row.beside_parent, parent), _clause(row.beside_median, median)) if clause
         ]
         figure = with_interval(row.value, row.measure.sign)
         sentences.append(f"{row.measure.label}: {figure}{', ' if clauses else ''}{', and '.join(clauses)}.")
@@ -178,7 +174,9 @@ def _who(book: Book, card: Scorecard) -> str:
 
 
 def _remarks(book: Book, card: Scorecard, rows: Sequence[Row], uncertain: bool) -> tuple[str, ...]:
-    remarks = [f"{row.measure.label}: {row.value.flag}" for row in rows if isinstance(row.value, Released) and row.value.flag]
+    remarks = [
+        f"{row.measure.label}: {row.value.flag}" for row in rows if isinstance(row.value, Released) and row.value.flag
+    ]
     remarks += [f"{row.measure.label}: {row.measure.warning}" for row in rows if row.measure.warning]
     absent = [name for name in not_asked(book.scorecards.instruments[card.wave]) if name != "compliance"]
     if absent:
@@ -195,5 +193,3 @@ def _later(book: Book, card: Scorecard) -> str:
     if newest is not None and isinstance(newest.n, Withheld):
         return f"These are the figures of {card.wave}. {book.wave}: {withheld_words(newest.n)}."
     return f"These are the figures of {card.wave}: this unit has none for {book.wave}."
-
-

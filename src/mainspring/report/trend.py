@@ -66,7 +66,8 @@ def trend(book: Book, path: UnitPath) -> Trend | None:
         return None
     span = _span([values for _, values in drawn])
     panels = [
-        Panel(measure, values, _parent(book, path, measure.id), breaks(book, measure), _domain(values, span)) for measure, values in drawn
+        Panel(measure, values, _parent(book, path, measure.id), breaks(book, measure), _domain(values, span))
+        for measure, values in drawn
     ]
     constructs = tuple(panel for panel in panels if panel.measure.group != "index")
     indices = tuple(panel for panel in panels if panel.measure.group == "index")
@@ -114,7 +115,9 @@ def _domain(values: Sequence[tuple[int, Value]], span: float) -> tuple[float, fl
 
 def _parent(book: Book, path: UnitPath, measure: str) -> tuple[tuple[int, float], ...]:
     above = book.cards.get(path[:-1], {}) if path else {}
-    return tuple((wave, point.value) for wave, card in sorted(above.items()) if (point := exact(value_of(card, measure))))
+    return tuple(
+        (wave, point.value) for wave, card in sorted(above.items()) if (point := exact(value_of(card, measure)))
+    )
 
 
 def _title(book: Book, path: UnitPath, panels: Sequence[Panel]) -> str:
@@ -127,7 +130,10 @@ def _title(book: Book, path: UnitPath, panels: Sequence[Panel]) -> str:
         panel = next((panel for panel in panels if panel.measure.id == "empowerment"), panels[0])
         return upper_first(panel.words)
     clauses = []
-    for side, clear in (("lower", [p for p in known if changes[p.measure.id].conf_high < 0]), ("higher", [p for p in known if changes[p.measure.id].conf_low > 0])):
+    for side, clear in (
+        ("lower", [p for p in known if changes[p.measure.id].conf_high < 0]),
+        ("higher", [p for p in known if changes[p.measure.id].conf_low > 0]),
+    ):
         names = [panel.measure.name for panel in clear]
         if len(names) > NAMED_AT_MOST:
             names = [*names[: NAMED_AT_MOST - 1], f"{len(names) - NAMED_AT_MOST + 1} more"]

@@ -134,7 +134,9 @@ class Book:
         unit = self.units[path]
         if not path:
             return "survey"
-        labels = {level.id.casefold(): level.label for level in self.scorecards.instruments[max(self.cards[path])].units}
+        labels = {
+            level.id.casefold(): level.label for level in self.scorecards.instruments[max(self.cards[path])].units
+        }
         return lower_first(labels.get(unit.keys[-1].casefold() if unit.keys else "", "group"))
 
     def median(self, card: Scorecard, measure: str) -> float | None:

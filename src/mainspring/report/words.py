@@ -16,7 +16,8 @@ State = Literal["higher", "lower", "same", "unclear", "none"]
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A value beside another: `words` for the reader; `state` is `unclear` where no uncertainty is known, `none` where
-    there is nothing to compare."""
+    there is nothing to compare.
+    """
 
     words: str
     state: State
@@ -140,9 +141,13 @@ def policy_words(policy: Policy) -> list[str]:
     if policy.complements:
         sentences.append("More is withheld where a small group's result could otherwise be worked out by subtraction.")
     else:
-        sentences.append("Nothing is withheld to prevent subtraction: the owner of the data has declared them public already.")
+        sentences.append(
+            "Nothing is withheld to prevent subtraction: the owner of the data has declared them public already."
+        )
     if policy.code_extremes:
-        sentences.append("A share that would tell what everybody answered, or all but one or two, is shown only as a bound, such as “90 or more”.")
+        sentences.append(
+            "A share that would tell what everybody answered, or all but one or two, is shown only as a bound, such as “90 or more”."
+        )
     else:
         sentences.append("Shares near 0 and 100 are shown as they are.")
     return sentences

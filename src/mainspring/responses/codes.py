@@ -42,8 +42,7 @@ class Coding:
     def known(self) -> str:
         """The codes in words, for messages."""
         shown = ", ".join(self.codes[:20]) + (" ..." if len(self.codes) > 20 else "")
-        further = f", {', '.join(self.do_not_know)} for do-not-know" if self.do_not_know else ""
-        return f"{shown}{further}, and blank"
+        return f"{shown}, blank{' and, for do-not-know, ' if self.do_not_know else ''}{' or '.join(self.do_not_know)}"
 
 
 @dataclass(frozen=True, slots=True)

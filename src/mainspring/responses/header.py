@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from mainspring.errors import Problem, SurveyFileError
@@ -58,9 +58,9 @@ def _missing(table: Table, layout: Layout, instrument: Instrument) -> Iterator[P
         ((name, purpose),) = absent.items()
         what = f"There is no column {name}, which instrument {instrument.id} needs{purpose}."
     else:
-        needs = _listed([f"{name}{purpose}" for name, purpose in absent.items()])
+        needs = _listed([f"{name} ({purpose.strip()})" if purpose else name for name, purpose in absent.items()])
         what = f"There are no columns {needs}, which instrument {instrument.id} needs."
-    yield Problem(what, table.name, remedy=_better(table, layout, instrument) or _without(absent))
+    yield Problem(what, table.name, remedy=_better(table, layout, instrument) or _without(layout, absent))
 
 
 def _absent(layout: Layout, instrument: Instrument) -> Iterator[tuple[str, str]]:
@@ -96,22 +96,28 @@ def _better(table: Table, layout: Layout, instrument: Instrument) -> str | None:
     )
 
 
-def _without(absent: dict[str, str]) -> str:
-    example = next(iter(absent)).split(" or ")[0]
-    return (
-        "Give a file that has them, or a codebook that extends this one and says what it lacks: "
-        f"`absent = true` under [items.{example}] or [attributes.{example}], `id = []` or `weight = []` under [columns]."
-    )
+def _without(layout: Layout, absent: Iterable[str]) -> str:
+    """What can be done where no other codebook fits better."""
+    several = len(list(absent)) > 1
+    ways = {
+        "`absent = true` under the item or attribute": None in (*layout.items, *layout.categories),
+        "`id = []` under [columns]": layout.id is None,
+        "`weight = []` under [columns]": layout.weight is None,
+    }
+    said = " and ".join(way for way, needed in ways.items() if needed)
+    return f"Give a file that has {'them' if several else 'it'}, or a codebook that extends this one and says {said}."
 
 
 def _unknown(table: Table, layout: Layout, instrument: Instrument, ignore: Sequence[str]) -> Iterator[Problem]:
     """Columns without a name are no trouble: row numbers of the program that wrote the file."""
+    repeated = {name.strip().casefold() for name in layout.headings.repeated()}
     patterns = [pattern.strip().casefold() for pattern in (*instrument.ignored, *ignore)]
     names = [
         column.name
         for position, column in enumerate(table.columns)
         if position not in layout.known
         and column.name.strip()
+        and column.name.strip().casefold() not in repeated
         and not any(fnmatchcase(column.name.strip().casefold(), pattern) for pattern in patterns)
     ]
     if names:

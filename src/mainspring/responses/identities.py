@@ -64,7 +64,7 @@ class IdentityCheck:
         lines = table.lines([row for _, rows in pairs for row in rows])
         named = [f"{id} on lines {lines.get(one, '?')} and {lines.get(two, '?')}" for id, (one, two) in pairs]
         rows = "1 row repeats" if count == 1 else f"{count:,} rows repeat"
-        what = f"{rows} the id of an earlier row: {', '.join(named)}{' ...' if count > len(named) else ''}."
+        what = f"{rows} the id of an earlier row: {', '.join(named)}{' and more' if count > len(named) else ''}."
         remedy = "A respondent may be there once: take the copies out."
         yield Problem(what, table.name, lines.get(pairs[0][1][1]), self.name, remedy)
 

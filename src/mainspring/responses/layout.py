@@ -38,8 +38,7 @@ class Headings:
     def repeated(self) -> list[str]:
         """Names that more than one column has; columns without a name do not count."""
         times = Counter(_key(column.name) for column in self.columns if column.name.strip())
-        firsts = {_key(column.name): column.name for column in reversed(self.columns)}
-        return [firsts[name] for name, count in times.items() if count > 1]
+        return [self.columns[self._positions[name]].name for name, count in times.items() if count > 1]
 
     def short_name(self, position: int) -> str:
         """A column's name, without the question that may follow it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -86,19 +85,21 @@ def in_order(cells: Iterable[Scorecard]) -> list[Scorecard]:
 def with_previous(cells: Sequence[Scorecard], instruments: Mapping[int, Instrument]) -> list[Scorecard]:
     """The scorecards, each compared with the same unit's in the wave before, save across a break of the trend.
 
-    A unit is the same if its codes and its name are: publishers give old codes to new units.
+    A unit is the same if its codes and its name are: publishers give old codes to new units. What is pooled under "all other
+    units" is never the same.
     """
-    by_unit = {(cell.unit.path, cell.unit.name, cell.wave): cell for cell in cells}
+    by_unit = {(cell.unit.path, cell.unit.name, cell.wave): cell for cell in cells if not cell.unit.fold}
     waves = sorted(instruments)
     before = dict(zip(waves[1:], waves, strict=False))
     done = []
     for cell in cells:
         last = by_unit.get((cell.unit.path, cell.unit.name, before.get(cell.wave, -1)))
         broken = {
-            stop.measure
+            id
             for instrument in instruments.values()
             for stop in instrument.trend_breaks
             if last and last.wave < stop.wave <= cell.wave
+            for id in (stop.measure, f"pp_{stop.measure}")
         }
         done.append(replace(cell, from_previous=_changes(last, cell, broken)) if last else cell)
     return done
@@ -164,7 +165,7 @@ def _withheld(wave: JudgedWave, policy: Policy) -> dict[tuple[int, str], tuple[i
 
 def _check(pairs: Sequence[tuple[Moments, Instrument]]) -> None:
     problems = []
-    for (a, _), (b, _) in itertools.pairwise(pairs):
+    for (a, _), (b, _) in pairwise(pairs):
         if a.schema.wave == b.schema.wave:
             names = " and ".join([*a.sources, *b.sources])
             what = f"{names} are two files of one wave, {a.schema.wave}."

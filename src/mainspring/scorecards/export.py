@@ -35,7 +35,7 @@ def as_json(scorecards: Scorecards) -> dict[str, Any]:
         "policy": {"name": scorecards.policy.name, "minimum": scorecards.policy.minimum},
         "instruments": {str(wave): instrument.id for wave, instrument in scorecards.instruments.items()},
         "sources": dict(scorecards.provenance.sources),
-        "cells": [_cell(cell, scorecards) for cell in scorecards.cells],
+        "cells": [_cell(cell) for cell in scorecards.cells],
         "reliability": [
             {
                 "construct": one.construct,
@@ -89,7 +89,7 @@ def value_as_json(value: Value) -> dict[str, Any]:
     return {"status": "released", **{key: x for key, x in known.items() if x is not None or key not in optional}}
 
 
-def _cell(cell: Scorecard, scorecards: Scorecards) -> dict[str, Any]:
+def _cell(cell: Scorecard) -> dict[str, Any]:
     return {
         "unit": unit_as_json(cell.unit),
         "name": cell.unit.name,

@@ -24,7 +24,8 @@ def score_published(
 ) -> Scorecards:
     """Turn published organisation scores of one wave or several into scorecards.
 
-    An organisation stands under the departmental group of its latest wave, in all waves. Everybody's values are the publisher's
+    An organisation stands under the departmental group of the latest wave, in all waves; one that is not in the latest wave, in a
+    group of such. Everybody's values are the publisher's
     mean over all who answered, from the file itself or from a benchmark over the years.
 
     Raises
@@ -35,7 +36,9 @@ def score_published(
     series = [one for one in files if isinstance(one, PublishedBenchmark)]
     series += [one for wave in waves for one in wave.series]
     _check(waves, series)
-    groups = {one.key: one.group for wave in waves for one in wave.organisations}
+    gone = f"Not in the survey of {waves[-1].wave}"
+    groups = {one.key: gone for wave in waves for one in wave.organisations}
+    groups |= {one.key: one.group for one in waves[-1].organisations}
     cells = [cell for wave in waves for cell in _cells(wave, groups, _means(wave, series))]
     return Scorecards(
         instruments={wave.wave: replace(wave.instrument, wave=wave.wave) for wave in waves},
@@ -75,7 +78,7 @@ def _cells(wave: PublishedScores, groups: Mapping[str, str], means: Mapping[str,
     constructs = construct_values(wave, wave.instrument)
     for at, one in enumerate(wave.organisations):
         path: UnitPath = (groups[one.key], one.key)
-        unit = Unit(path, (group_level, level), one.name, ids={level: one.name})
+        unit = Unit(path, (group_level, level), one.name, fold=one.pools_others, ids={level: one.name})
         cells.append(_card(wave, at, unit, constructs))
     return cells
 
@@ -134,7 +137,9 @@ def _means(wave: PublishedScores, series: Sequence[PublishedBenchmark]) -> Mappi
 def _medians(cells: Sequence[Scorecard]) -> Mapping[tuple[int, int, str], float]:
     found: dict[tuple[int, int, str], list[float]] = {}
     for cell in cells:
-        for values in (cell.indices, cell.constructs, cell.attributes) if len(cell.unit.path) == 2 else ():
+        for values in (
+            (cell.indices, cell.constructs, cell.attributes) if len(cell.unit.path) == 2 and not cell.unit.fold else ()
+        ):
             for id, value in values.items():
                 if isinstance(value, Released):
                     found.setdefault((cell.wave, 2, id), []).append(value.value)
@@ -170,12 +175,12 @@ def _check(waves: Sequence[PublishedScores], series: Sequence[PublishedBenchmark
     problems = []
     if not waves:
         names = ", ".join(name for one in series for name in one.sources)
-        problems.append(Problem(f"{names}: benchmarks only.", remedy="Give a file with the scores of organisations too."))
+        problems.append(
+            Problem(f"{names}: benchmarks only.", remedy="Give a file with the scores of organisations too.")
+        )
     for a, b in pairwise(waves):
         if a.wave == b.wave:
             what = f"{' and '.join([*a.sources, *b.sources])} are two files of one wave, {a.wave}."
             problems.append(Problem(what, remedy="Give one file for each wave."))
     if problems:
         raise MomentsError(problems)
-
-

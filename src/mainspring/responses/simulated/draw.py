@@ -127,18 +127,17 @@ def _answers(rng: np.random.Generator, question: Question, factor: npt.NDArray[n
     # The cut points are divided by the noise's standard deviation rather than every noise multiplied by it.
     line = np.array([question.loading, *question.cuts]) / np.sqrt(1 - question.loading**2)
     skipped = np.cumsum([question.do_not_know, question.blank]) * 65_536
-    codes = np.array(
-        [DO_NOT_KNOW, question.coding.blank, *(FIRST_CODE + place for place in question.order)], dtype=np.uint8
+    codes = [DO_NOT_KNOW, question.coding.blank, *(FIRST_CODE + place for place in question.order)]
+    return kernel.answer(
+        bits, factor, line.astype(np.float32), skipped.astype(np.uint32), np.array(codes, dtype=np.uint8)
     )
-    return kernel.answer(bits, factor, line.astype(np.float32), skipped.astype(np.uint32), codes)
 
 
 def _mask(survey: Survey, answers: npt.NDArray[np.uint8], leaves: npt.NDArray[np.int32]) -> None:
     """Blank characteristics that would make somebody stand out in their unit."""
     questions = survey.questionnaire.questions[survey.questionnaire.items :]
-    rarity = np.zeros(
-        (len(questions), FIRST_CODE + max((len(question.coding.codes) for question in questions), default=0))
-    )
+    most_codes = max((len(question.coding.codes) for question in questions), default=0)
+    rarity = np.zeros((len(questions), FIRST_CODE + most_codes))
     for row, question in zip(rarity, questions, strict=True):
         if question.coding.blank == MASKED:
             row[FIRST_CODE : FIRST_CODE + len(question.coding.codes)] = np.log(question.shares)

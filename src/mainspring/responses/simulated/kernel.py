@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Final
 
-import numba
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from mainspring.responses.kernel import compiled
 from mainspring.responses.model import MASKED
 
 NOISE: Final = ndtri((np.arange(65_536) + 0.5) / 65_536).astype(np.float32)
 """Standard normal quantiles: sixteen random bits look one up, which is faster than computing it."""
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def compiled(function: F) -> F:
-    """Compile without the interpreter's lock and keep the machine code on disk; sums are never reordered."""
-    return cast(F, numba.njit(nogil=True, cache=True)(function))
 
 
 @compiled
@@ -100,11 +92,9 @@ def mask_rarest(
 
 
 @compiled
-def look_up(
-    answers: npt.NDArray[np.uint8], table: npt.NDArray[np.int32]
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
-    """What `table` has for each of `answers` (n,), and whether that is nothing, which is a negative number."""
+def look_up(answers: npt.NDArray[np.uint8], table: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """What `table` (256,) has for each of `answers` (n,), of the table's type."""
     values = np.empty(answers.size, dtype=table.dtype)
     for i in range(answers.size):
         values[i] = table[answers[i]]
-    return values, values < 0
+    return values

@@ -72,11 +72,13 @@ class _Simulated:
 
 
 def _units(ancestors: Ints, block: Block) -> Ints:
-    return ancestors[block.leaves]
+    found: Ints = ancestors[block.leaves]
+    return found
 
 
 def _answers(place: int, block: Block) -> Ints:
-    return block.answers[place].astype(np.int32)
+    found: Ints = block.answers[place].astype(np.int32)
+    return found
 
 
 class _Labelled:

@@ -7,14 +7,14 @@ import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, Literal
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from mainspring.errors import SurveyFileError
 from mainspring.responses.sources.table import RawBatch, RawColumn, failure, reading
-from mainspring.responses.sources.text import Utf8Stream
+from mainspring.responses.sources.text import open_text
 from mainspring.responses.sources.unpack import DataFile
 
 DELIMITERS = ",\t;|"
@@ -52,7 +52,7 @@ class DelimitedText:
         wanted = [str(position) for position in positions]
         with self.data.open() as (stream, done), reading(self.name, "text", (pa.ArrowException,)):
             blocks = arrow_csv.open_csv(
-                cast(BinaryIO, Utf8Stream(stream, self.name)),
+                open_text(stream, self.name),
                 arrow_csv.ReadOptions(column_names=names, skip_rows_after_names=self.header, block_size=BLOCK),
                 arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=misfit),
                 arrow_csv.ConvertOptions(
@@ -94,7 +94,7 @@ class DelimitedText:
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """The line on which each row begins, and its fields, up to where the file is damaged."""
         with self.data.open() as (stream, _):
-            text = io.TextIOWrapper(io.BufferedReader(Utf8Stream(stream, self.name)), encoding="utf-8", newline="")
+            text = io.TextIOWrapper(open_text(stream, self.name), encoding="utf-8", newline="")
             records = csv.reader(text, delimiter=self.delimiter)
             before, count = 0, 0
             try:
@@ -110,7 +110,7 @@ class DelimitedText:
 def open_delimited(data: DataFile) -> DelimitedText:
     """Open a delimited text file: its delimiter is the one under which the first rows have as many fields as the header."""
     with data.open() as (stream, _position):
-        sample, whole = _sample(Utf8Stream(stream, data.name))
+        sample, whole = _sample(open_text(stream, data.name))
     if not sample.strip():
         raise failure("The file is empty.", data.name, "Fetch or export it again.")
     with _quotes(data.name):
@@ -127,13 +127,10 @@ def open_delimited(data: DataFile) -> DelimitedText:
     )
 
 
-def _sample(stream: Utf8Stream) -> tuple[str, bool]:
+def _sample(stream: BinaryIO) -> tuple[str, bool]:
     """The beginning of the text, and whether that is all of it."""
-    parts, length = [], 0
-    while length < SAMPLE and (part := stream.read(SAMPLE)):
-        parts.append(part)
-        length += len(part)
-    return b"".join(parts).decode("utf-8", errors="ignore"), length < SAMPLE
+    beginning = stream.read(SAMPLE)
+    return beginning.decode("utf-8", errors="ignore"), len(beginning) < SAMPLE
 
 
 def _leading(sample: str, delimiter: str) -> Iterator[list[str]]:

@@ -76,7 +76,8 @@ def open_statistical(data: DataFile, kind: Format) -> StatisticalTable:
     with reading(data.name, NAMES[kind], DAMAGE):
         _, about = _read(kind, local, metadataonly=True)
     columns = tuple(
-        _column(about, name, label or "") for name, label in zip(about.column_names, about.column_labels, strict=True)
+        _column(about, name or "", label or "")
+        for name, label in zip(about.column_names, about.column_labels, strict=True)
     )
     return StatisticalTable(data.name, local, kind, columns, about.number_rows)
 

@@ -16,6 +16,11 @@ CHUNK = 1 << 20
 BAD_BYTES = "bytes that are neither UTF-8 nor Windows-1252 text"
 
 
+def open_text(raw: BinaryIO, file: str) -> io.BufferedReader:
+    """A text file's content in UTF-8, as `Utf8Stream` gives it; a read gives as much as was asked for, up to the end."""
+    return io.BufferedReader(Utf8Stream(raw, file), CHUNK)
+
+
 class Utf8Stream(io.RawIOBase):
     """A text file's content in UTF-8, without a byte-order mark.
 

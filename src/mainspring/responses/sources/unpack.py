@@ -112,14 +112,14 @@ def find_data(path: Path) -> DataFile:
         inside = sorted(entry.name for entry in path.iterdir() if entry.suffix.lower() in TEXT | WORKBOOKS | BINARY)
         remedy = f"Give one of its files: {', '.join(inside[:5])}." if inside else "Give a file."
         raise failure("This is a folder.", str(path), remedy)
-    with reading_disk(path.name), path.open("rb") as disk:
+    with reading_disk(str(path)), path.open("rb") as disk:
         head = disk.read(4)
         if not head:
             raise failure("The file is empty.", path.name, "Fetch or export it again.")
         if head.startswith(b"\x1f\x8b"):
             return DataFile(path, "gz", path.stem if path.suffix.lower() in {".gz", ".gzip"} else path.name)
         if head in {b"PK\x03\x04", b"PK\x05\x06"}:
-            with zipfile.ZipFile(disk) as archive:
+            with reading_disk(path.name), zipfile.ZipFile(disk) as archive:
                 return _in_archive(path, archive)
     return DataFile(path, "none", path.name)
 
@@ -150,7 +150,8 @@ def _in_archive(path: Path, archive: zipfile.ZipFile) -> DataFile:
 def _is_beside(info: zipfile.ZipInfo) -> bool:
     """Whether a member is a folder, hidden, or what a Mac puts beside every file."""
     parts = PurePosixPath(info.filename).parts
-    return info.is_dir() or any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    # A damaged archive may have a member without a name.
+    return info.filename.endswith("/") or not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 def digest(path: Path) -> str:

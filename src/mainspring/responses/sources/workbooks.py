@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
-import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +11,9 @@ import fastexcel
 import pyarrow as pa
 
 from mainspring.responses.sources.table import RawBatch, RawColumn, failure, in_memory, reading
-from mainspring.responses.sources.unpack import DataFile, LocalFile, reading_disk
+from mainspring.responses.sources.unpack import DataFile
+from mainspring.responses.sources.workbook_xml import has_formulas
 
-FORMULA = re.compile(rb"<(?:\w+:)?f[ >]|table:formula=")
 DAMAGE = (fastexcel.FastExcelError, pa.ArrowException, UnicodeDecodeError, MemoryError)
 LEADING = 100
 
@@ -69,7 +67,7 @@ def open_workbook(data: DataFile, wanted: str | None = None) -> Sheet:
     above = next((number for number, row in enumerate(leading) if any(row)), None)
     if above is None:
         raise failure(f"The sheet {sheet} is empty.", data.name, "Give the sheet that holds the responses.")
-    if any(column.null_count == len(column) for column in cells.columns) and _has_formulas(local, data.name):
+    if any(column.null_count == len(column) for column in cells.columns) and has_formulas(local.path, data.name):
         what = "Cells hold formulas whose results are not in the file."
         raise failure(what, data.name, "Open it in a spreadsheet program, save it, and give that file.")
     numeric = [pa.types.is_floating(kind) or pa.types.is_integer(kind) for kind in cells.schema.types]
@@ -87,16 +85,6 @@ def _choose(sheets: Sequence[str], wanted: str | None, file: str) -> str:
     if wanted is not None:
         what = f"The workbook has no sheet {wanted!r}; it has {', '.join(sheets)}."
     raise failure(what, file, "Say which one holds the responses: --sheet NAME." if sheets else None)
-
-
-def _has_formulas(local: LocalFile, file: str) -> bool:
-    """Whether any sheet has formulas; only asked about files with a column that is empty throughout."""
-    with reading_disk(file):
-        if not zipfile.is_zipfile(local.path):
-            return False
-        with zipfile.ZipFile(local.path) as archive:
-            sheets = [name for name in archive.namelist() if "worksheets/" in name or name == "content.xml"]
-            return any(FORMULA.search(archive.read(name)) for name in sheets)
 
 
 @contextmanager

@@ -60,9 +60,9 @@ def _patterns(parts: Sequence[Moments], at: Mapping[CellPath, int]) -> tuple[npt
 
 
 def _summed(arrays: Sequence[npt.NDArray[Number]], into: Longs, groups: int) -> npt.NDArray[Number]:
-    together: npt.NDArray[Number] = np.concatenate(arrays)
+    together: npt.NDArray[Number] = np.concatenate(arrays) if len(arrays) > 1 else arrays[0]
     if len(together) == groups:
-        placed = np.empty_like(together)
+        placed = np.empty(together.shape, dtype=together.dtype)
         placed[into] = together
         return placed
     total = np.zeros((groups, *together.shape[1:]), dtype=together.dtype)
