@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -204,8 +204,8 @@ def simulate(
     numbers = _numbers(units, "--units")
     options = SimulationOptions(rows=rows, seed=seed, units=numbers)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with reading(f"Simulating {out.name}"):
-        write_simulated(load_instrument(layout), options, out)
+    with reading(f"Simulating {out.name}") as progress:
+        write_simulated(load_instrument(layout), options, out, lambda written: progress(written, rows))
     typer.echo(f"{rows:,} simulated respondents: {out}, {_megabytes(out)}")
 
 
@@ -223,10 +223,17 @@ def fetch(
 
         mainspring fetch 2019 2020 --out data/
     """
-    from mainspring.cli.fetching import fetch_years
+    from mainspring.cli.progress import reading
+    from mainspring.responses.fetch import FetchOptions
+    from mainspring.responses.fetch import fetch as fetch_year
 
-    for line in fetch_years(years, out, base_url):
-        typer.echo(line)
+    for year in years:
+        with reading(f"Fetching {year}") as progress:
+            options = FetchOptions(progress=progress)
+            found = fetch_year(year, out, options if base_url is None else replace(options, base_url=base_url))
+        typer.echo(
+            f"{found.path}: {found.size:,} bytes, SHA-256 {found.sha256} ({'new' if found.first else 'as before'})"
+        )
 
 
 def _version(wanted: bool) -> None:

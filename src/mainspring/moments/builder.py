@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,7 +74,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """A batch in order of its cells: responses of items and categories uint8 (columns, n), weights float64 (n,)."""
+    """A batch in order of its cells: responses of items and categories uint8 (columns, at least n), weights float64 (n,).
+
+    The columns are even in number, as `kernel.count` wants them: the last one may be empty.
+    """
 
     items: Codes
     categories: Codes
@@ -90,8 +94,8 @@ class MomentsBuilder:
         self._levels = [Slots() for _ in schema.by]
         self._labels: tuple[list[str], ...] = tuple([] for _ in schema.by)
         self._patterns = Slots()
-        self._items = Table((len(schema.items), 0, schema.width, 2), axis=1)
-        self._categories = Table((len(schema.categories), 0, schema.width, 2), axis=1)
+        self._items = Table((0, _even(len(schema.items)), schema.width, 2), axis=0)
+        self._categories = Table((0, _even(len(schema.categories)), schema.width, 2), axis=0)
         self._totals = Table((1, 0, 7), axis=1)
         self._powers = Table((len(plan.scores), 0, 7), axis=1)
         self._products = Table((0, 2, packed(len(plan.variables) + 1)), axis=0)
@@ -114,9 +118,9 @@ class MomentsBuilder:
         order, bounds = grouped(cell, cells)
         people = _in_order(batch, order, pool)
         cell = cell[order]
-        _run(pool, [*self._counting(people, cell, cells), *self._scoring(people)])
+        _run(pool, [*self._counting(people, bounds), *self._scoring(people)])
         for row, step in enumerate(self._plan.steps):
-            _derive(step, self._scores, row)
+            _derive(step, self._scores, row, len(cell))
         _run(pool, [*self._summing(people, bounds), *self._multiplying(people, cell)])
 
     def value(self, sources: Mapping[str, str]) -> Moments:
@@ -124,7 +128,8 @@ class MomentsBuilder:
         paths = tuple(self._paths())
         cells = len(paths)
         pattern_cell, patterns = self._patterns.pairs()
-        items, categories = (np.moveaxis(table.first(cells), 1, 0) for table in (self._items, self._categories))
+        items = self._items.first(cells)[:, : len(self._schema.items)]
+        categories = self._categories.first(cells)[:, : len(self._schema.categories)]
         totals = self._totals.first(cells)[0]
         value = Moments(
             schema=self._schema,
@@ -169,25 +174,26 @@ class MomentsBuilder:
             above = [(*above[parent], labels[int(label)]) for parent, label in zip(high, low, strict=True)]
         yield from above
 
-    def _counting(self, people: People, cell: Ints, cells: int) -> Iterator[Task]:
+    def _counting(self, people: People, bounds: Longs) -> Iterator[Task]:
+        cells = len(bounds) - 1
         for codes, table in ((people.items, self._items), (people.categories, self._categories)):
             sums = table.first(cells)
-            for part in _parts(len(codes)):
-                yield partial(kernel.count, codes[part], cell, people.weights, sums[part])
+            for part in _shares(bounds):
+                yield partial(kernel.count, codes, bounds[part.start : part.stop + 1], people.weights, sums[part])
 
     def _scoring(self, people: People) -> Iterator[Task]:
         """Scores that come straight from responses; a batch as long as the last one reuses its memory."""
-        if self._scores.shape[1] != len(people.weights):
-            self._scores = np.empty((len(self._plan.steps), len(people.weights)))
-        items, weight = people.items, people.weights
-        for id, step, out in zip(self._plan.ids, self._plan.steps, self._scores, strict=True):
+        items, weight, n = people.items, people.weights, len(people.weights)
+        if not n <= self._scores.shape[1] <= 2 * n:
+            self._scores = kernel.apart(len(self._plan.steps), n, np.float64)
+        for id, step, out in zip(self._plan.ids, self._plan.steps, self._scores[:, :n], strict=True):
             if isinstance(step, JointMean):
                 table = self._joint[id]
                 yield partial(kernel.score_jointly, items, step.members, weight, step.values, out, table)
             elif isinstance(step, ItemMean):
                 yield partial(kernel.mean_of_items, items, step.members, step.points, step.rule, out)
             elif isinstance(step, Share):
-                yield partial(np.take, step.values, people.categories[step.category], out=out)
+                yield partial(np.take, step.values, people.categories[step.category, :n], out=out)
         for block in self._plan.blocks:
             if block.construct not in self._joint:
                 into = self._blocks[block.construct]
@@ -212,8 +218,7 @@ class MomentsBuilder:
         slot = self._patterns.find(cell, pattern)
         order, bounds = grouped(slot, self._patterns.size)
         sums = self._products.first(self._patterns.size)
-        middle = int(np.searchsorted(bounds, len(cell) // SHARES))
-        for part in (slice(0, middle), slice(middle, len(sums))):
+        for part in _shares(bounds):
             share = bounds[part.start : part.stop + 1]
             yield partial(kernel.add_products, self._scores, members, (order, share), people.weights, sums[part])
 
@@ -240,21 +245,39 @@ def joint_products(table: Floats, values: Floats) -> Floats:
 
 
 def _in_order(batch: Batch, order: Ints, pool: Executor) -> People:
-    people = People(np.empty_like(batch.items), np.empty_like(batch.categories), batch.weights[order])
-    pairs = ((batch.items, people.items), (batch.categories, people.categories))
-    _run(
-        pool,
-        [partial(kernel.reorder, codes[part], order, out[part]) for codes, out in pairs for part in _parts(len(codes))],
-    )
+    people = People(_room_for(batch.items), _room_for(batch.categories), batch.weights[order])
+    tasks = [
+        partial(kernel.reorder, codes[part], order, out[: len(codes)][part])
+        for codes, out in ((batch.items, people.items), (batch.categories, people.categories))
+        for part in _parts(len(codes))
+    ]
+    _run(pool, tasks)
     return people
 
 
-def _derive(step: Step, scores: Floats, row: int) -> None:
+def _room_for(codes: Codes) -> Codes:
+    columns, n = codes.shape
+    room: Codes = kernel.apart(_even(columns), n, np.uint8)
+    room[columns:] = 0
+    return room
+
+
+def _derive(step: Step, scores: Floats, row: int, n: int) -> None:
     if isinstance(step, ScoreMean):
-        kernel.mean_of_scores(scores, step.members, step.at_least, scores[row])
+        kernel.mean_of_scores(scores, step.members, step.at_least, scores[row, :n])
     elif isinstance(step, Product):
-        first, second = scores[step.first] - kernel.CENTRE, scores[step.second] - kernel.CENTRE
-        np.divide(first * second, 100.0, out=scores[row])
+        first, second = scores[step.first, :n] - kernel.CENTRE, scores[step.second, :n] - kernel.CENTRE
+        np.divide(first * second, 100.0, out=scores[row, :n])
+
+
+def _even(columns: int) -> int:
+    return columns + columns % 2
+
+
+def _shares(bounds: Longs) -> Iterator[slice]:
+    """Ranges of groups that share respondents evenly among tasks."""
+    cuts = [int(np.searchsorted(bounds, bounds[-1] * share // SHARES)) for share in range(SHARES)]
+    return (slice(start, stop) for start, stop in pairwise([*cuts, len(bounds) - 1]))
 
 
 def _parts(columns: int) -> Iterator[slice]:

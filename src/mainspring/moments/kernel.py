@@ -3,7 +3,8 @@
 Plain functions on arrays, compiled by numba without the interpreter's lock, so that threads can share a batch: each takes
 other columns, or other slots, and no two write to one place. Nothing here knows what an item or a unit is called.
 
-Respondents are visited group by group (`order`, `bounds`): a group's sums stay in the processor's cache while it grows.
+Respondents are visited group by group (`order`, `bounds`): a group's sums stay in the processor's cache while it grows. Columns
+(`codes`, `scores`) may be longer than there are respondents, n: see `apart`.
 """
 
 from __future__ import annotations
@@ -24,12 +25,25 @@ Floats = npt.NDArray[np.float64]
 CENTRE = 50.0
 """Scores are on 0-100: taken from the middle, their cross-products lose no digits."""
 
+CACHE_LINE = 64
+"""Bytes that a processor fetches at a time."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def compiled(function: F) -> F:
     """Compile without the interpreter's lock and keep the machine code on disk; sums may be reordered, as in any BLAS."""
     return cast(F, numba.njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})(function))
+
+
+def apart(columns: int, n: int, dtype: type[np.generic]) -> npt.NDArray[Any]:
+    """An empty array (columns, at least n) whose columns do not lie a power of two apart.
+
+    A processor's cache has few places for addresses with the same low bits: columns that far apart would drive each other out.
+    """
+    size = np.dtype(dtype).itemsize
+    lines = -(-n * size // CACHE_LINE) | 1
+    return np.empty((columns, lines * CACHE_LINE // size), dtype=dtype)
 
 
 @compiled
@@ -89,15 +103,21 @@ def reorder(codes: Codes, order: Ints, out: Codes) -> None:
 
 
 @compiled
-def count(codes: Codes, cell: Ints, weight: Floats, table: Floats) -> None:
-    """Add to `table` (columns, cells, width, 2) how many respondents, and how much weight, gave each response.
+def count(codes: Codes, bounds: Longs, weight: Floats, table: Floats) -> None:
+    """Add to `table` (cells, columns, width, 2) how many respondents, and how much weight, gave each response.
 
-    `codes` (columns, n) are canonical responses below `width`.
+    `codes` (columns, at least n) are canonical responses below `width`, in order of the cells, which begin at `bounds`. Columns
+    must be even in number: two are counted at a time, since an addition waits for the one before it in the same place.
     """
-    for column in range(codes.shape[0]):
-        for i in range(weight.size):
-            table[column, cell[i], codes[column, i], 0] += 1.0
-            table[column, cell[i], codes[column, i], 1] += weight[i]
+    for c in range(bounds.size - 1):
+        for column in range(0, codes.shape[0], 2):
+            for i in range(bounds[c], bounds[c + 1]):
+                one = codes[column, i]
+                other = codes[column + 1, i]
+                table[c, column, one, 0] += 1.0
+                table[c, column, one, 1] += weight[i]
+                table[c, column + 1, other, 0] += 1.0
+                table[c, column + 1, other, 1] += weight[i]
 
 
 @compiled
