@@ -7,7 +7,6 @@ BIN := $(VENV)/bin
 READY := $(VENV)/made-from-lock
 # uv trusts the certificates that this machine trusts, as pip does: many agencies have their own.
 export UV_SYSTEM_CERTS ?= 1
-CLAIMS := $(filter-out readme,$(basename $(notdir $(wildcard bench/*.py))))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types imports budgets bench docs lock clean
@@ -38,7 +37,7 @@ budgets: $(READY)
 	$(BIN)/pytest tests/gates
 
 bench: $(READY)  ## speed and memory against peers, and the README's figures (takes a while)
-	@set -e; for claim in $(CLAIMS); do echo "$$claim"; $(BIN)/python -m bench.$$claim; done
+	$(BIN)/python -m bench.run
 	$(BIN)/python -m bench.readme
 
 docs: $(READY)  ## write docs/reference/cli.md from the commands' own help
@@ -62,6 +61,6 @@ $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	@awk '/^[a-z]/ { wanted = /^uv==/ } wanted' requirements.lock > $(VENV)/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.txt
-	$(BIN)/uv pip sync --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip sync --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	$(BIN)/uv pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -1,7 +1,8 @@
 """What every benchmark needs: fresh processes, timed and weighed, taken in turns; tables with the machine they were made on.
 
 A command that prints a line of JSON with "seconds" times its own work, so that starting Python is not part of it; `wall` always
-is the whole process, and `peak_mb` the most memory that it held.
+is the whole process, and `peak_mb` the most memory that it held. The system counts what a process held when it started another
+as the other's: scripts that measure load nothing large.
 """
 
 from __future__ import annotations

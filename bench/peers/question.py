@@ -57,15 +57,19 @@ def question(file: Path) -> Question:
 
 
 def answer(work: Callable[[Question], Callable[[], pa.Table]]) -> None:
-    """Time `work` on the file that the command line names, and print the seconds; with --out also write the answer.
+    """Time `work` on the file that the command line names, and print the seconds.
 
-    `work` does all that is timed, and returns how to show what it found: a row for each cell, with its units and every item's
-    percent positive (null or NaN where nobody answered).
+    With --first, a small file is asked the same question before, so that no library is timed while it loads its parts. With
+    --out, the answer is written. `work` does all that is timed, and returns how to show what it found: a row for each cell, with
+    its units and every item's percent positive (null or NaN where nobody answered).
     """
     parser = argparse.ArgumentParser()
     parser.add_argument("file", type=Path)
+    parser.add_argument("--first", type=Path)
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
+    if given.first is not None:
+        work(question(given.first))
     asked = question(given.file)
     start = time.perf_counter()
     show = work(asked)

@@ -111,7 +111,7 @@ def instrument(wave: int) -> Instrument:
         attributes=(),
         units=(UnitLevel("AGENCY", "Agency", ("AGENCY",)), UnitLevel("LEVEL1", "Sub-agency", ("LEVEL1",))),
         population=True,
-        trend_breaks=(TrendBreak("Q40", 2018, "Reworded in 2018."),) if wave >= 2018 else (),
+        trend_breaks=(TrendBreak("satisfaction", 2018, "Reworded in 2018."),) if wave >= 2018 else (),
         notes=("Rows with blank demographics were dropped by the publisher.",),
         fingerprint="ab" * 32,
     )
@@ -217,7 +217,7 @@ def assemble(
     medians = {key: median(values) for key, values in released.items()}
     cells = []
     for unit in units:
-        for wave in instruments:
+        for wave, used in instruments.items():
             if (unit.path, wave) not in drawn:
                 continue
             n, values = drawn[unit.path, wave]
@@ -228,7 +228,7 @@ def assemble(
             }
             above = drawn[unit.path[:-1], wave][1] if unit.path else {}
             before = drawn.get((unit.path, wave - 1), (None, {}))[1]
-            ids = {index.id for index in instruments[wave].indices}
+            ids = {index.id for index in used.indices}
             cells.append(
                 Scorecard(
                     unit=unit,

@@ -252,11 +252,11 @@ def test_all_problems_are_told_in_one_run(tmp_path: Path) -> None:
 
 
 def test_problems_before_damage_are_told_with_it(tmp_path: Path) -> None:
-    content = csv_text(edited(ROWS, 3, Q1="8")).encode() + b"\n" * 3_000_000 + bytes(9)
+    content = csv_text(edited(ROWS, 3, Q1="8")).encode() + b"\n" * 12_000_000 + bytes(9)
 
     found = error(raw(content)(tmp_path))
 
-    assert [(problem.column, problem.line) for problem in found.problems] == [("Q1", 5), (None, 3_000_062)]
+    assert [(problem.column, problem.line) for problem in found.problems] == [("Q1", 5), (None, 12_000_062)]
 
 
 def test_nothing_is_held_back_about_damage_far_into_a_file(tmp_path: Path) -> None:

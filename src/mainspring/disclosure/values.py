@@ -14,7 +14,7 @@ class Reason(Enum):
 
     TOO_FEW = "fewer than {minimum} people answered"
     COMPLEMENT = "so that a smaller group's result cannot be worked out from it"
-    FOLDED = "too small to show alone: counted in “all other units”"
+    FOLDED = "counted in “all other units”, so that a smaller group's result cannot be worked out"
     RESIDUAL = "a leftover group, not a unit: counted in the unit above"
     NOT_ASKED = "this survey did not ask"
     NOT_COMPARABLE = "the question changed: not comparable with earlier waves"

@@ -55,8 +55,8 @@ def ticks(domain: Domain) -> list[int]:
     return [value for value in range(0, 101, step) if domain[0] <= value <= domain[1]]
 
 
-def frame(dials: Dials, level: Level, *, words: bool = True) -> Markup:
-    """The map without its dots: grid, the lines that cross, and the quadrants in plain words."""
+def background(dials: Dials, level: Level) -> Markup:
+    """What the maps of a level share, drawn once in the file: grid, the lines that cross, the quadrants in plain words."""
     marks = []
     for value in ticks(level.x_domain):
         x = percent(100 * part(value, level.x_domain))
@@ -68,17 +68,19 @@ def frame(dials: Dials, level: Level, *, words: bool = True) -> Markup:
         marks.append(f'<line class=grid y1="{y}" x2="100%" y2="{y}"/><text class="tick y" y="{y}">{value}</text>')
     for at, (name, across, up) in enumerate(level.crossing):
         x, y = percent(100 * part(across, level.x_domain)), percent(100 - 100 * part(up, level.y_domain))
-        kind = "middle" if at == 0 else "above"
+        kind = "solid" if at == 0 else "dashed"
         marks.append(
             f'<line class={kind} x1="{x}" x2="{x}" y2="100%"/><line class={kind} y1="{y}" x2="100%" y2="{y}"/>'
         )
-        if words:
-            marks.append(f'<text class="line {kind}" x="100%" y="{y}">{escape(name)}</text>')
-    if words:
-        for corner, text in zip(("tl", "tr", "bl", "br"), dials.corners, strict=True):
-            x, y = ("0" if corner[1] == "l" else "100%"), ("0" if corner[0] == "t" else "100%")
-            marks.append(f'<text class="corner {corner}" x="{x}" y="{y}">{escape(text)}</text>')
-    return Markup("".join(marks))
+        # The upper of two lines is named above itself, the lower one below: names of near lines do not meet.
+        lower = any(up < other for _, _, other in level.crossing)
+        marks.append(f'<text class="line {"under" if lower else "over"}" x="100%" y="{y}">{escape(name)}</text>')
+    for corner, text in zip(("tl", "tr", "bl", "br"), dials.corners, strict=True):
+        x, y = ("0" if corner[1] == "l" else "100%"), ("0" if corner[0] == "t" else "100%")
+        first, second = text.split(", ")
+        lines = f'{escape(first)},<tspan x="{x}" dy="1.2em">{escape(second)}</tspan>'
+        marks.append(f'<text class="corner c{corner}" x="{x}" y="{y}">{lines}</text>')
+    return Markup(f'<g id="map-{level.depth}">{"".join(marks)}</g>')
 
 
 def _cross(dot: Dot, level: Level) -> str:
@@ -133,7 +135,7 @@ def map_unit(dot: Dot, level: Level) -> Markup:
     x, y = percent(100 * across), percent(100 * down)
     return Markup(
         f'<g class=me>{_cross(dot, level)}<circle cx="{x}" cy="{y}" r="7"/>'
-        f'<text class="{side}" x="{x}" y="{y}">{escape(shortened(dot.name, 28))}</text></g>'
+        f'<text class="{side}" x="{x}" y="{y}">{escape(shortened(dot.name, 40))}</text></g>'
     )
 
 
@@ -149,7 +151,8 @@ def panel_picture(panel: Panel, waves: Sequence[int]) -> Markup:
 
     def through(points: Sequence[tuple[int, float]]) -> str:
         starts = {start for start, _ in panel.breaks}
-        steps, before = [], waves[0]
+        steps: list[str] = []
+        before = waves[0]
         for wave, value in points:
             joined = steps and not any(before < start <= wave for start in starts)
             steps.append(f"{'L' if joined else 'M'}{across[wave]} {up(value)}")
@@ -161,7 +164,6 @@ def panel_picture(panel: Panel, waves: Sequence[int]) -> Markup:
         for wave, value in panel.points
         if value.conf_low is not None and value.conf_high is not None
     )
-    dots = "".join(f"M{across[wave]} {up(value.value)}h0" for wave, value in panel.points)
     marks = [
         f'<text class="tick y" x="{LEFT - 4}" y="{TOP}">{high:.0f}</text><text class="tick y" x="{LEFT - 4}" y="{floor}">{low:.0f}</text>',
         f'<path class=grid d="M{LEFT} {TOP}H{PANEL_WIDTH - RIGHT}M{LEFT} {floor}H{PANEL_WIDTH - RIGHT}"/>',
@@ -173,7 +175,6 @@ def panel_picture(panel: Panel, waves: Sequence[int]) -> Markup:
         f'<path class=pl d="{through([(w, v) for w, v in panel.parent if w in across])}"/>' if panel.parent else "",
         f'<path class=tl d="{through([(wave, value.value) for wave, value in panel.points])}"/>',
         f'<path class=ti d="{bars}"/>' if bars else "",
-        f'<path class=td d="{dots}"/>',
     ]
     return Markup(
         f'<svg class=t viewBox="0 0 {PANEL_WIDTH} {PANEL_HEIGHT}" role=img aria-label="{escape(panel.words)}">{"".join(marks)}</svg>'
@@ -196,4 +197,4 @@ def _break(start: int, waves: Sequence[int], across: dict[int, int], floor: int)
         return ""
     x = (across[earlier[-1]] + across[later[0]]) // 2
     side = "end" if x > PANEL_WIDTH / 2 else "start"
-    return f'<path class=br d="M{x} 0V{floor}"/><text class="brk {side}" x="{x}" y="{TOP + 12}">changed</text>'
+    return f'<path class=br d="M{x} 0V{floor}"/><text class="{side}" x="{x}" y="{TOP + 12}">changed</text>'

@@ -12,7 +12,7 @@ from mainspring.disclosure import Released, Withheld
 from mainspring.report.labels import Place, places
 from mainspring.report.profile import Profile
 from mainspring.report.view import Book, Measure, exact, value_of
-from mainspring.report.words import Comparison, lower_first, plural, some, upper_first, withheld_words
+from mainspring.report.words import Comparison, plural, some, upper_first, withheld_words
 
 INSTEAD_OF_COMPLIANCE: Final = ("motivation", "uk_engagement", "eei")
 FEWEST_UNITS: Final = 3
@@ -167,7 +167,7 @@ def _crossing(book: Book, depth: int, x: Measure, y: Measure) -> tuple[tuple[str
     everybody = book.card((), book.wave)
     across, up = exact(value_of(everybody, x.id)), exact(value_of(everybody, y.id))
     if everybody is not None and across and up:
-        lines.append((lower_first(everybody.unit.name), across.value, up.value))
+        lines.append((book.name(()), across.value, up.value))
     return tuple(lines)
 
 

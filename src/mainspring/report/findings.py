@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mainspring.disclosure import Released, Value, Withheld
 from mainspring.report.dials import FEWEST_TO_CORRELATE, correlated
 from mainspring.report.view import Book, Measure, exact, value_of
-from mainspring.report.words import count, listed, number, plural, some, upper_first, waves_words, with_interval
+from mainspring.report.words import count, listed, number, plural, some, spelled, waves_words, with_interval
 from mainspring.scorecards.model import Scorecard
 
 
@@ -38,13 +38,14 @@ def who_answered(book: Book) -> str:
     """Who answered, in one line."""
     whole = book.card((), book.wave)
     units = [
-        some(len([path for path in book.at(depth) if path in book.showable]), book.level(book.at(depth)[0]))
+        some(len(shown), book.level(shown[0]))
         for depth in book.depths()
+        if (shown := [path for path in book.at(depth) if book.card(path, book.wave) and path in book.showable])
     ]
-    shown = f"{listed(units)} can be shown" if units else "no unit can be shown alone"
+    units_shown = f"{listed(units)} can be shown" if units else "no unit can be shown alone"
     if whole is not None and isinstance(whole.n, Released):
-        return f"{count(whole.n.value)} people answered in {book.wave}; {shown}."
-    return f"Published results of {waves_words(book.scorecards.waves)}, without the number of people; {shown}."
+        return f"{count(whole.n.value)} people answered in {book.wave}; {units_shown}."
+    return f"Published results of {waves_words(book.scorecards.waves)}, without the number of people; {units_shown}."
 
 
 def _measure(book: Book, id: str) -> Measure | None:
@@ -69,8 +70,8 @@ def _parts(book: Book) -> Finding | None:
     parts.sort(key=lambda part: -part[0])
     (high, most), (low, least) = parts[0], parts[-1]
     return Finding(
-        f"Of the {len(parts)} parts of managing for empowerment, staff say most for {most.name} ({number(high)} of 100) "
-        f"and least for {least.name} ({number(low)})."
+        f"Of the {spelled(len(parts))} parts of managing for empowerment, staff report most of {most.name} ({number(high)} of 100) "
+        f"and least of {least.name} ({number(low)})."
     )
 
 
@@ -80,7 +81,7 @@ def _compliance(book: Book) -> Finding | None:
         return None
     if value is None:
         return Finding("How far people are managed for compliance is not known: this survey did not ask.")
-    return Finding(f"Compliance, as far as the questions reach, stands at {with_interval(value)}.", measure.warning)
+    return Finding(f"Compliance, as far as the questions reach, is at {with_interval(value)}.", measure.warning)
 
 
 def _spread(book: Book) -> Finding | None:
@@ -148,8 +149,7 @@ def _motivation(book: Book) -> Finding | None:
     if not clear:
         return Finding(f"Whether empowerment goes with motivation cannot be told from these {plural(name)}.", caveat)
     return Finding(
-        f"{upper_first(plural(name))} where staff say more for empowerment are also those with {'higher' if r > 0 else 'lower'} motivation.",
-        caveat,
+        f"Empowerment goes with {'more' if r > 0 else 'less'} motivation from one {name} to the next.", caveat
     )
 
 

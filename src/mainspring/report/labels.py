@@ -12,7 +12,7 @@ LETTER: Final = 7.3
 LINE: Final = 17.0
 GAP: Final = 9.0
 LONGEST: Final = 32
-CORNER: Final = 34.0
+CORNER: Final = 48.0
 MOST: Final = 16
 
 Side = Literal["start", "end", "above", "below"]

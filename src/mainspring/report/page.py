@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +15,9 @@ from markupsafe import Markup
 from mainspring.errors import Problem, ReportError
 from mainspring.report import charts, words
 from mainspring.report.dials import Dials, Dot, Level, dials, standing
+from mainspring.report.files import write_whole
 from mainspring.report.findings import findings, who_answered
+from mainspring.report.method import composition, how_scored, notes
 from mainspring.report.profile import profile
 from mainspring.report.trend import trend
 from mainspring.report.view import Book
@@ -48,8 +48,7 @@ def write_report(scorecards: Scorecards, path: Path | str) -> Path:
     if target.is_dir() or not target.suffix:
         target = target / "report.html"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(target, render(scorecards))
+        write_whole(target, render(scorecards).encode("utf-8"))
     except OSError as error:
         raise ReportError(
             Problem(
@@ -59,21 +58,6 @@ def write_report(scorecards: Scorecards, path: Path | str) -> Path:
             )
         ) from error
     return target
-
-
-def _write_whole(target: Path, text: str) -> None:
-    """Write under a temporary name beside the target, then rename: nobody ever finds half a report."""
-    handle, temporary = tempfile.mkstemp(prefix=".report-", suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def render(scorecards: Scorecards) -> str:
@@ -97,7 +81,9 @@ def render(scorecards: Scorecards) -> str:
         who=who_answered(book),
         findings=findings(book),
         dials=dialled,
-        notes=_notes(scorecards),
+        notes=notes(scorecards),
+        paragraphs=how_scored(book),
+        composition=composition(scorecards.instruments[book.wave]),
         labels={measure.id: measure.label for measures in book.measures.values() for measure in measures},
         item_labels={
             (wave, item.id): item.label for wave, used in scorecards.instruments.items() for item in used.items
@@ -123,7 +109,7 @@ def _units(book: Book, dialled: Dials | None) -> Iterator[dict[str, object]]:
             "unit": book.units[path],
             "anchor": book.anchors[path],
             "level": book.level(path),
-            "above": [path[:depth] for depth in range(len(path)) if path[:depth] in book.showable],
+            "above": [path[:depth] for depth in range(len(path)) if path[:depth] in book.units],
             "profile": profiled,
             "place": place,
             "standing": standing(dialled, profiled) if dialled and place else None,
@@ -136,17 +122,6 @@ def _place(book: Book, dialled: Dials | None, path: UnitPath) -> tuple[Level, Do
     level = dialled.level(len(path)) if dialled else None
     dot = next((dot for dot in level.dots if dot.anchor == book.anchors[path]), None) if level else None
     return (level, dot) if level and dot else None
-
-
-def _notes(scorecards: Scorecards) -> list[str]:
-    """The codebooks' notes and trend breaks, each once."""
-    found: dict[str, None] = {}
-    for used in scorecards.instruments.values():
-        found.update(dict.fromkeys(used.notes))
-        found.update(
-            {f"{broken.measure}, from {broken.wave} on: {broken.reason}": None for broken in used.trend_breaks}
-        )
-    return list(found)
 
 
 def _style() -> str:

@@ -6,19 +6,22 @@ The compiler comes with the `typst` package, the letters with this one; all text
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from mainspring.disclosure import Withheld
 from mainspring.errors import Problem, ReportError
 from mainspring.instrument.nearest import nearest
 from mainspring.report.files import write_whole
 from mainspring.report.sheets import overview_sheet, unit_sheet
 from mainspring.report.view import Book
-from mainspring.report.words import listed, withheld_words
+from mainspring.report.words import listed
 from mainspring.scorecards.model import Scorecards, UnitPath
 
 HERE: Final = Path(__file__).parent
+NAMED_AT_MOST: Final = 3
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def write_pdf(scorecards: Scorecards, path: Path | str, unit: UnitPath = ()) -> Path:
@@ -41,7 +44,7 @@ def write_pdf(scorecards: Scorecards, path: Path | str, unit: UnitPath = ()) -> 
         )
     book = Book(scorecards)
     _check(book, unit)
-    content = _typeset(json.dumps(unit_sheet(book, unit) if unit else overview_sheet(book)))
+    content = _typeset(unit_sheet(book, unit) if unit else overview_sheet(book))
     target = Path(path)
     try:
         write_whole(target, content)
@@ -60,37 +63,50 @@ def _check(book: Book, unit: UnitPath) -> None:
     if not unit or unit in book.showable:
         return
     written = "/".join(unit)
-    if unit in book.units:
-        people = book.latest(unit).n
-        reason = withheld_words(people) if isinstance(people, Withheld) else "nothing of it may be shown"
-        above = next(
-            unit[:depth] for depth in range(len(unit) - 1, -1, -1) if unit[:depth] in book.showable or not depth
-        )
-        raise ReportError(
-            Problem(
-                f"There is no PDF of {book.units[unit].name} ({written}). {reason}.",
-                remedy=f"The nearest unit above that can be shown is {'/'.join(above) or 'overview'}.",
-            )
-        )
-    raise ReportError(Problem(f"There is no unit {written}.", remedy=_suggestion(book, unit)))
+    if unit not in book.units:
+        raise ReportError(Problem(f"There is no unit {written}.", remedy=_suggestion(book, unit)))
+    above = next((unit[:depth] for depth in range(len(unit) - 1, 0, -1) if unit[:depth] in book.showable), ())
+    within = [path for path in book.children.get(unit, ()) if path in book.showable]
+    others = (
+        f"Within it there is {_listed(book, within)}."
+        if within
+        else f"Above it there is {'/'.join(above) or 'the overview'}."
+    )
+    raise ReportError(
+        Problem(f"There is no PDF of {book.units[unit].name} ({written}). {book.why_closed(unit)}.", remedy=others)
+    )
 
 
 def _suggestion(book: Book, unit: UnitPath) -> str:
     """The units that come near, by code or by name, and how a unit is written."""
+    known = [path for path in book.units if path and path in book.showable]
+    word = re.compile(rf"\b{re.escape(unit[-1])}\b", re.IGNORECASE)
     called: dict[str, UnitPath] = {}
-    for path in sorted(book.showable - {()}):
-        called.setdefault("/".join(path), path)
-        called.setdefault(path[-1], path)
-        called.setdefault(book.units[path].name, path)
-    near = list(dict.fromkeys(called[name] for name in [*nearest("/".join(unit), called), *nearest(unit[-1], called)]))
+    for path in known:
+        for name in ("/".join(path), path[-1], book.units[path].name):
+            called.setdefault(name, path)
+    near = [path for path in known if unit[-1] and word.search(book.units[path].name)]
+    near += [called[name] for name in (*nearest("/".join(unit), called), *nearest(unit[-1], called))]
     how = "A unit is written as its codes from the top with / between them"
     if not near:
-        return f"{how}, such as {'/'.join(min(book.showable - {()}, key=len, default=('A', 'B')))}."
-    meant = listed([f"{'/'.join(path)} ({book.units[path].name})" for path in near[:3]])
-    return f"{how}. Near to it are {meant}."
+        return f"{how}{', such as ' + '/'.join(known[0]) if known else ''}."
+    return f"{how}. Near to it: {_listed(book, list(dict.fromkeys(near)))}."
 
 
-def _typeset(data: str) -> bytes:
+def _listed(book: Book, paths: Sequence[UnitPath]) -> str:
+    return listed([f"{'/'.join(path)} ({book.units[path].name})" for path in paths[:NAMED_AT_MOST]])
+
+
+def _printable(data: Any) -> Any:
+    """The data with a space for every control character: no font has them."""
+    if isinstance(data, dict):
+        return {key: _printable(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_printable(value) for value in data]
+    return CONTROL.sub(" ", data) if isinstance(data, str) else data
+
+
+def _typeset(data: dict[str, Any]) -> bytes:
     # The compiler is a large binary: whoever wants no PDF does not wait for it.
     import typst
 
@@ -99,7 +115,7 @@ def _typeset(data: str) -> bytes:
             HERE / "typst" / "report.typ",
             root=HERE / "typst",
             font_paths=[HERE / "fonts"],
-            sys_inputs={"report": data},
+            sys_inputs={"report": json.dumps(_printable(data))},
             pdf_standards=["ua-1"],
             format="pdf",
         )
@@ -108,7 +124,7 @@ def _typeset(data: str) -> bytes:
             raise
         raise ReportError(
             Problem(
-                f"The PDF cannot be read by everybody: {error.message.removeprefix('PDF/UA-1 error: ')}.",
-                remedy="Install a font that has these characters, such as Noto Sans, or name the unit with others.",
+                f"No font on this machine has all the letters of this report: {error.message.removeprefix('PDF/UA-1 error: ')}.",
+                remedy="Install one that does, such as Noto Sans for the script, or name the unit in other letters.",
             )
         ) from error

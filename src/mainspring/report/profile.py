@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mainspring.disclosure import Released, Value, Withheld
-from mainspring.report.view import Book, Measure, exact, not_asked, value_of
+from mainspring.report.view import Book, Measure, exact, named, not_asked, value_of
 from mainspring.report.words import (
     Comparison,
     compare,
@@ -20,7 +20,6 @@ from mainspring.report.words import (
 )
 from mainspring.scorecards.model import Scorecard, UnitPath
 
-NAMED_AT_MOST = 3
 WIDE_RANK = 1 / 3
 
 
@@ -41,12 +40,14 @@ class Profile:
     """A unit's page in words and rows.
 
     `parent` and `median` name whom it is compared with (None for everybody), `lead` are sentences, `remarks` doubts about single
-    values, `who` says who answered and when.
+    values, `who` says who answered and when, `n` how many people (empty where that may not be shown).
     """
 
     title: str
     lead: tuple[str, ...]
     who: str
+    wave: int
+    n: str
     parent: str | None
     median: str | None
     rows: tuple[Row, ...]
@@ -57,7 +58,8 @@ class Profile:
 def profile(book: Book, path: UnitPath) -> Profile:
     """What a unit's page shows, in the last wave in which anything of it may be shown."""
     card = book.latest(path)
-    parent = book.units[path[:-1]].name if path and path[:-1] in book.units else None
+    above = book.above(path, card.wave)
+    parent = None if above is None else book.name(above)
     median = f"the median {book.level(path)}" if path else None
     rows = tuple(_row(book, card, measure) for measure in book.measures[card.wave])
     uncertain = any(isinstance(row.value, Released) and row.value.std_error is not None for row in rows)
@@ -65,6 +67,8 @@ def profile(book: Book, path: UnitPath) -> Profile:
         title=title(rows, median),
         lead=_lead(book, card, rows, parent, median),
         who=_who(book, card),
+        wave=card.wave,
+        n=count(card.n.value) if isinstance(card.n, Released) else "",
         parent=parent,
         median=median,
         rows=rows,
@@ -75,8 +79,8 @@ def profile(book: Book, path: UnitPath) -> Profile:
 
 def _row(book: Book, card: Scorecard, measure: Measure) -> Row:
     value = value_of(card, measure.id)
-    above = None if card.unit.parent is None else book.card(card.unit.parent, card.wave)
-    over = value_of(above, measure.id) if above else None
+    above = book.above(card.unit.path, card.wave)
+    over = None if above is None else value_of(book.card(above, card.wave), measure.id)
     middle = book.median(card, measure.id)
     drawn = exact(over) if over is not None else None
     return Row(
@@ -84,7 +88,7 @@ def _row(book: Book, card: Scorecard, measure: Measure) -> Row:
         value=value,
         parent=drawn.value if drawn else None,
         median=middle,
-        beside_parent=compare(value, over, card.from_parent.get(measure.id)),
+        beside_parent=compare(value, over, card.from_parent.get(measure.id) if above == card.unit.parent else None),
         beside_median=compare(value, middle, card.from_median.get(measure.id)),
     )
 
@@ -96,7 +100,9 @@ def title(rows: Sequence[Row], median: str | None) -> str:
         return "Nothing of this unit may be shown"
     if median is None or all(row.beside_median.state == "none" for row in rows):
         return _extremes(rows) or "What staff say, on a scale from 0 to 100"
-    told = [(side, _sided(rows, side)) for side in ("lower", "higher")]
+    told = [
+        (side, named([row.measure for row in rows if row.beside_median.state == side])) for side in ("lower", "higher")
+    ]
     clauses = [f"{listed(names)} {'are' if len(names) > 1 else 'is'} {side}" for side, names in told if names]
     if not clauses:
         if any(row.beside_median.state == "unclear" for row in rows):
@@ -106,16 +112,6 @@ def title(rows: Sequence[Row], median: str | None) -> str:
     whole = all(row.beside_median.state in ("lower", "higher") for row in rows)
     rest = "" if whole else "; the rest cannot be told apart from it"
     return upper_first(f"{clauses[0]} than in {median}{''.join(f', {clause}' for clause in clauses[1:])}{rest}")
-
-
-def _sided(rows: Sequence[Row], side: str) -> list[str]:
-    """Names of what lies on one side; a whole stands for its parts when there would be too many names."""
-    there = [row.measure for row in rows if row.beside_median.state == side]
-    if len(there) > NAMED_AT_MOST and any(measure.id == "empowerment" for measure in there):
-        there = [measure for measure in there if not measure.part]
-    if len(there) > NAMED_AT_MOST:
-        return [*(measure.name for measure in there[: NAMED_AT_MOST - 1]), f"{len(there) - NAMED_AT_MOST + 1} more"]
-    return [measure.name for measure in there]
 
 
 def _extremes(rows: Sequence[Row]) -> str | None:
@@ -132,21 +128,22 @@ def _lead(book: Book, card: Scorecard, rows: Sequence[Row], parent: str | None, 
     for row in rows:
         if row.measure.id not in ("empowerment", "compliance", "leave") or not isinstance(row.value, Released):
             continue
-        clauses = [
-            clause for clause in (_clause(row.beside_parent, parent), _clause(row.beside_median, median)) if clause
-        ]
         figure = with_interval(row.value, row.measure.sign)
-        sentences.append(f"{row.measure.label}: {figure}{', ' if clauses else ''}{', and '.join(clauses)}.")
+        beside = _beside([(row.beside_parent, parent), (row.beside_median, median)])
+        sentences.append(f"{row.measure.label}: {figure}{beside}.")
     rank = _rank(book, card)
     return (*sentences, rank) if rank else tuple(sentences)
 
 
-def _clause(comparison: Comparison, other: str | None) -> str:
-    if other is None or comparison.state == "none":
-        return ""
-    if comparison.state == "same":
-        return f"which cannot be told apart from {other}"
-    return f"{comparison.words} than in {other}"
+def _beside(comparisons: Sequence[tuple[Comparison, str | None]]) -> str:
+    """The end of a sentence about a value: how it stands beside others."""
+    named = [
+        (comparison, other) for comparison, other in comparisons if other is not None and comparison.state != "none"
+    ]
+    told = [f"{comparison.words} than {other}" for comparison, other in named if comparison.state != "same"]
+    same = [f"from {other}" for comparison, other in named if comparison.state == "same"]
+    ending = f"; {listed(told)}" if told else ""
+    return ending + (f"; it cannot be told apart {' or '.join(same)}" if same else "")
 
 
 def _rank(book: Book, card: Scorecard) -> str:

@@ -32,7 +32,8 @@
     const name = link ? link.textContent : first.querySelector("b").textContent;
     const above = li.parentElement.closest("li");
     const within = above ? above.firstElementChild.textContent : "";
-    const closed = link ? "" : first.querySelector("small").textContent;
+    const why = link ? null : first.querySelector("small");
+    const closed = why ? why.textContent : link ? "" : "No results of its own";
     return { name, within, closed, href: link && link.getAttribute("href"), text: plain(`${name} ${within}`), own: plain(name) };
   });
   let at = -1;

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from mainspring.disclosure import Released, Withheld
@@ -37,13 +38,13 @@ from mainspring.scorecards.model import Scorecard, Scorecards, UnitPath
 Sheet = dict[str, Any]
 GROUPS = (("managed", "How people are managed"), ("outcome", "What may go with it"), ("index", "Official indices"))
 WAVES_ABREAST = 14
-WAVES_ABREAST_WITH_INTERVALS = 6
+WAVES_ABREAST_WITH_INTERVALS = 8
 
 
 def unit_sheet(book: Book, path: UnitPath) -> Sheet:
     """One unit: its profile, its trend, the units within it, and what is withheld and why."""
     card = book.latest(path)
-    name = book.units[path].name
+    name = book.units[path].name.strip() or "/".join(path)
     instrument = book.scorecards.instruments[card.wave]
     return {
         **_frame(book, instrument),
@@ -175,7 +176,7 @@ def _trend(book: Book, path: UnitPath) -> Sheet | None:
         "span": f"{told.span:.0f}",
         "panels": [drawings.small_panel(panel, told.waves) for panel in panels],
         "changes": list(dict.fromkeys(changes)),
-        "parent": book.units[path[:-1]].name if path and any(panel.parent for panel in panels) else None,
+        "parent": book.name(path[:-1]) if path and any(panel.parent for panel in panels) else None,
         "source": f"Source: {book.scorecards.instruments[told.waves[-1]].source}.",
         **_trend_table(told, panels),
     }
@@ -184,7 +185,9 @@ def _trend(book: Book, path: UnitPath) -> Sheet | None:
 def _trend_table(told: Trend, panels: Sequence[Panel]) -> Sheet:
     """The figures of a trend, as many waves abreast as a page holds; a reason too long for a cell gets a letter."""
     uncertain = any(interval_words(value) for panel in panels for _, value in panel.values)
-    abreast = WAVES_ABREAST_WITH_INTERVALS if uncertain else WAVES_ABREAST
+    most = WAVES_ABREAST_WITH_INTERVALS if uncertain else WAVES_ABREAST
+    # As many waves in each table as in the others, not a full one and a remnant.
+    abreast = ceil(len(told.waves) / ceil(len(told.waves) / most))
     reasons = dict.fromkeys(
         withheld_words(value) for panel in panels for _, value in panel.values if isinstance(value, Withheld)
     )
@@ -214,7 +217,7 @@ def _within(book: Book, path: UnitPath) -> Sheet | None:
     below = book.children.get(path, [])
     if not below:
         return None
-    closed = sorted((_closed(book, child), book.units[child].name) for child in below if child not in book.showable)
+    closed = sorted((book.why_closed(child), book.units[child].name) for child in below if child not in book.showable)
     shown = [book.units[child].name for child in below if child in book.showable]
     level = book.level(below[0])
     return {
@@ -226,11 +229,6 @@ def _within(book: Book, path: UnitPath) -> Sheet | None:
             for reason, names in groupby(closed, key=lambda pair: pair[0])
         ],
     }
-
-
-def _closed(book: Book, path: UnitPath) -> str:
-    people = book.latest(path).n
-    return withheld_words(people) if isinstance(people, Withheld) else "Nothing of it can be shown"
 
 
 def _map(book: Book, drawn: Dials, level: Level) -> Sheet:
@@ -254,7 +252,9 @@ def _map(book: Book, drawn: Dials, level: Level) -> Sheet:
                 f"Source: {book.scorecards.instruments[book.wave].source}, {book.wave}; {some(len(level.dots), level.name)}.",
             ]
         ),
-        "head": _figures(level, upper_first(level.name), "People", (drawn.x.label, drawn.y.label), ("95% interval",) * 2),
+        "head": _figures(
+            level, upper_first(level.name), "People", (drawn.x.label, drawn.y.label), ("95% interval",) * 2
+        ),
         "groups": [
             {"name": book.units[above].name if above else None, "rows": [_dot_figures(level, dot) for dot in dots]}
             for above, dots in _by_parent(level.dots, paths)
@@ -270,14 +270,24 @@ def _by_parent(dots: Iterable[Dot], paths: dict[str, UnitPath]) -> list[tuple[Un
 
 def _dot_figures(level: Level, dot: Dot) -> list[str]:
     people = "" if dot.n is None else count(dot.n)
-    return _figures(level, dot.name, people, (number(dot.x.value), number(dot.y.value)), (interval_words(dot.x), interval_words(dot.y)))
+    return _figures(
+        level,
+        dot.name,
+        people,
+        (number(dot.x.value), number(dot.y.value)),
+        (interval_words(dot.x), interval_words(dot.y)),
+    )
 
 
 def _figures(level: Level, name: str, people: str, values: tuple[str, str], intervals: tuple[str, str]) -> list[str]:
     """A line of a map's table, with the columns that this level has: people and intervals are not always known."""
     counted = any(dot.n is not None for dot in level.dots)
     pairs = zip(values, intervals, strict=True)
-    return [name, *([people] if counted else []), *(cell for pair in pairs for cell in (pair if _uncertain(level) else pair[:1]))]
+    return [
+        name,
+        *([people] if counted else []),
+        *(cell for pair in pairs for cell in (pair if _uncertain(level) else pair[:1])),
+    ]
 
 
 def _uncertain(level: Level) -> bool:

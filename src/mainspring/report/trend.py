@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from mainspring.disclosure import Released, Value
-from mainspring.report.view import Book, Measure, exact, value_of
+from mainspring.report.view import Book, Measure, exact, named, value_of
 from mainspring.report.words import listed, number, upper_first
 from mainspring.scorecards.model import UnitPath
 
 NARROWEST: Final = 10.0
-NAMED_AT_MOST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,8 @@ def _domain(values: Sequence[tuple[int, Value]], span: float) -> tuple[float, fl
 
 
 def _parent(book: Book, path: UnitPath, measure: str) -> tuple[tuple[int, float], ...]:
-    above = book.cards.get(path[:-1], {}) if path else {}
+    nearest = book.above(path, book.latest(path).wave)
+    above = {} if nearest is None else book.cards[nearest]
     return tuple(
         (wave, point.value) for wave, card in sorted(above.items()) if (point := exact(value_of(card, measure)))
     )
@@ -125,7 +125,11 @@ def _title(book: Book, path: UnitPath, panels: Sequence[Panel]) -> str:
     last, before = waves[-1], waves[-2]
     card = book.card(path, last)
     changes = {} if card is None else card.from_previous
-    known = [panel for panel in panels if panel.measure.id in changes]
+    known = [
+        panel
+        for panel in panels
+        if panel.measure.id in changes and not any(before < start <= last for start, _ in panel.breaks)
+    ]
     if not known:
         panel = next((panel for panel in panels if panel.measure.id == "empowerment"), panels[0])
         return upper_first(panel.words)
@@ -134,11 +138,9 @@ def _title(book: Book, path: UnitPath, panels: Sequence[Panel]) -> str:
         ("lower", [p for p in known if changes[p.measure.id].conf_high < 0]),
         ("higher", [p for p in known if changes[p.measure.id].conf_low > 0]),
     ):
-        names = [panel.measure.name for panel in clear]
-        if len(names) > NAMED_AT_MOST:
-            names = [*names[: NAMED_AT_MOST - 1], f"{len(names) - NAMED_AT_MOST + 1} more"]
-        if names:
+        if clear:
+            names = named([panel.measure for panel in clear])
             clauses.append(f"{listed(names)} {'are' if len(names) > 1 else 'is'} {side}")
     if not clauses:
         return f"Nothing asked here can be told apart from {before}"
-    return upper_first(f"{' and '.join(clauses)} than in {before}")
+    return upper_first(f"{', '.join(clauses)} than in {before}")

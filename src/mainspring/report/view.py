@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from mainspring.disclosure import Reason, Released, Value, Withheld
 from mainspring.instrument import Construct, Index, Instrument
-from mainspring.report.words import lower_first
+from mainspring.report.words import lower_first, withheld_words
 from mainspring.scorecards.model import Scorecard, Scorecards, Unit, UnitPath
 
 Group = Literal["managed", "outcome", "index"]
+NAMED_AT_MOST: Final = 3
 ASKED_OF_EVERY_SURVEY: Final = {
     "autonomy": "Autonomy",
     "competence": "Competence",
@@ -31,7 +33,7 @@ class Measure:
     """A construct or official index as the report shows it.
 
     `hue` names the colour token, `part` marks a part of the measure that follows it, `sign` is "%" for shares, `basis` the ids
-    whose trend breaks are also its own (itself, its items, what it is the mean of), `warning` a sentence of doubt.
+    whose trend breaks are also its own (itself, and what it is the mean of), `warning` a sentence of doubt.
     """
 
     id: str
@@ -56,14 +58,11 @@ def measures_of(instrument: Instrument) -> tuple[Measure, ...]:
     if all(measure.id != "compliance" for measure in constructs):
         managed = sum(measure.group == "managed" for measure in constructs)
         constructs.insert(managed, Measure("compliance", "Compliance", "managed", "compliance"))
-    return (*constructs, *(_index_measure(index, instrument) for index in instrument.indices))
+    return (*constructs, *(_index_measure(index) for index in instrument.indices))
 
 
 def _construct_measure(construct: Construct, instrument: Instrument) -> Measure:
     wholes = [whole for whole in instrument.constructs if construct.id in whole.of]
-    basis = {construct.id, *construct.items, *construct.of}
-    for part in construct.of:
-        basis.update(instrument.construct(part).items)
     return Measure(
         id=construct.id,
         label=construct.label,
@@ -71,16 +70,14 @@ def _construct_measure(construct: Construct, instrument: Instrument) -> Measure:
         hue={"empowerment": "empowerment", "compliance": "compliance"}.get(construct.role, "motivation"),
         part=bool(wholes),
         sign="%" if construct.column else "",
-        basis=frozenset(basis),
+        basis=frozenset((construct.id, *construct.of)),
         warning=construct.warning,
     )
 
 
-def _index_measure(index: Index, instrument: Instrument) -> Measure:
-    parts = [part for part in instrument.indices if part.id in index.of]
-    basis = {index.id, *index.items, *index.of}.union(*(part.items for part in parts))
+def _index_measure(index: Index) -> Measure:
     sign = "" if index.kind == "scaled_mean" else "%"
-    return Measure(index.id, index.label, "index", "quiet", sign=sign, basis=frozenset(basis))
+    return Measure(index.id, index.label, "index", "quiet", sign=sign, basis=frozenset((index.id, *index.of)))
 
 
 def not_asked(instrument: Instrument) -> list[str]:
@@ -94,6 +91,16 @@ def value_of(card: Scorecard | None, measure: str) -> Value:
     if card is None:
         return Withheld(Reason.NOT_ASKED)
     return card.constructs.get(measure) or card.indices.get(measure) or Withheld(Reason.NOT_ASKED)
+
+
+def named(measures: Sequence[Measure]) -> list[str]:
+    """Measures' names for a sentence, few enough to read: a whole stands for its parts, the rest are counted."""
+    if len(measures) > NAMED_AT_MOST and any(measure.id == "empowerment" for measure in measures):
+        measures = [measure for measure in measures if not measure.part]
+    names = [measure.name for measure in measures]
+    if len(names) > NAMED_AT_MOST:
+        return [*names[: NAMED_AT_MOST - 1], f"{len(names) - NAMED_AT_MOST + 1} more"]
+    return names
 
 
 def exact(value: Value) -> Released | None:
@@ -112,13 +119,19 @@ class Book:
         self.children: dict[UnitPath, list[UnitPath]] = {}
         for card in scorecards.cells:
             path = card.unit.path
-            if path not in self.units and path:
-                self.children.setdefault(path[:-1], []).append(path)
             self.units[path] = card.unit
             self.cards.setdefault(path, {})[card.wave] = card
+        for path in self.units:
+            if path and not self._leftover(path):
+                self.children.setdefault(path[:-1], []).append(path)
         self.anchors = _anchors(list(self.units))
         self.measures = {wave: measures_of(instrument) for wave, instrument in scorecards.instruments.items()}
         self.showable = {path for path in self.units if any(_shows(card) for card in self.cards[path].values())}
+
+    def _leftover(self, path: UnitPath) -> bool:
+        """Whether a path is a leftover group that is never shown: counted, but no unit that anybody looks for."""
+        values = [card.n for card in self.cards[path].values()]
+        return all(isinstance(value, Withheld) and value.reason is Reason.RESIDUAL for value in values)
 
     def latest(self, path: UnitPath) -> Scorecard:
         """A unit's card of the last wave in which anything of it may be shown (else of its last wave)."""
@@ -138,6 +151,27 @@ class Book:
             level.id.casefold(): level.label for level in self.scorecards.instruments[max(self.cards[path])].units
         }
         return lower_first(labels.get(unit.keys[-1].casefold() if unit.keys else "", "group"))
+
+    def name(self, path: UnitPath) -> str:
+        """A unit's name inside a sentence."""
+        return "everybody" if self.units[path].name == "Everybody" else self.units[path].name
+
+    def above(self, path: UnitPath, wave: int) -> UnitPath | None:
+        """The nearest unit above of which something may be shown in this wave; None for everybody."""
+        for depth in range(len(path) - 1, -1, -1):
+            card = self.card(path[:depth], wave)
+            if card is not None and _shows(card):
+                return path[:depth]
+        return None
+
+    def why_closed(self, path: UnitPath) -> str:
+        """Why nothing of a unit can be shown, for whoever looks for it."""
+        people = self.latest(path).n
+        return withheld_words(people) if isinstance(people, Withheld) else "Nothing of it can be shown"
+
+    def shown_below(self, path: UnitPath) -> bool:
+        """Whether something below a unit can be shown: then it is a heading, though it may have no results of its own."""
+        return any(child in self.showable or self.shown_below(child) for child in self.children.get(path, []))
 
     def median(self, card: Scorecard, measure: str) -> float | None:
         """The median of released units at this card's level and wave."""

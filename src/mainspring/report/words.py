@@ -102,6 +102,12 @@ def plural(label: str) -> str:
     return label + ("es" if label.endswith(("s", "x", "ch", "sh")) else "s")
 
 
+def spelled(number_of: int) -> str:
+    """A small whole number as a word."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[number_of] if number_of < len(words) else count(number_of)
+
+
 def some(number_of: int, label: str) -> str:
     """A count with its noun: "1 agency", "44 agencies"."""
     return f"{count(number_of)} {label if number_of == 1 else plural(label)}"

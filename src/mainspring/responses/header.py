@@ -60,7 +60,7 @@ def _missing(table: Table, layout: Layout, instrument: Instrument) -> Iterator[P
     else:
         needs = _listed([f"{name} ({purpose.strip()})" if purpose else name for name, purpose in absent.items()])
         what = f"There are no columns {needs}, which instrument {instrument.id} needs."
-    yield Problem(what, table.name, remedy=_better(table, layout, instrument) or _without(layout, absent))
+    yield Problem(what, table.name, remedy=_better(table, layout, instrument) or _without(layout, instrument, absent))
 
 
 def _absent(layout: Layout, instrument: Instrument) -> Iterator[tuple[str, str]]:
@@ -96,13 +96,13 @@ def _better(table: Table, layout: Layout, instrument: Instrument) -> str | None:
     )
 
 
-def _without(layout: Layout, absent: Iterable[str]) -> str:
+def _without(layout: Layout, instrument: Instrument, absent: Iterable[str]) -> str:
     """What can be done where no other codebook fits better."""
     several = len(list(absent)) > 1
     ways = {
         "`absent = true` under the item or attribute": None in (*layout.items, *layout.categories),
-        "`id = []` under [columns]": layout.id is None,
-        "`weight = []` under [columns]": layout.weight is None,
+        "`id = []` under [columns]": bool(instrument.id_columns) and layout.id is None,
+        "`weight = []` under [columns]": bool(instrument.weight_columns) and layout.weight is None,
     }
     said = " and ".join(way for way, needed in ways.items() if needed)
     return f"Give a file that has {'them' if several else 'it'}, or a codebook that extends this one and says {said}."

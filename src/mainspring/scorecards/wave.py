@@ -87,10 +87,9 @@ def unit_of(path: UnitPath, instrument: Instrument, by: tuple[str, ...], leftove
     keys = by[: len(path)]
     if not path:
         return Unit(path, keys, "Everybody")
-    if path[-1] == FOLD:
-        return Unit(path, keys, "All other units", fold=True)
     names = {level.id: level.names for level in instrument.units}.get(keys[-1], {})
-    return Unit(path, keys, names.get(path[-1], path[-1] or "Not stated"), fold=leftover)
+    pooled = "All other units" if path[-1] else "Not stated"
+    return Unit(path, keys, names.get(path[-1], pooled if leftover else path[-1]), fold=leftover)
 
 
 def medians(wave: JudgedWave) -> Mapping[tuple[int, str], float]:

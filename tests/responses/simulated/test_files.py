@@ -151,9 +151,17 @@ def test_a_full_disk_is_told_and_nothing_is_left(fevs: Instrument, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_not_there_is_told(fevs: Instrument, tmp_path: Path) -> None:
-    with pytest.raises(MainspringError, match="No such file or directory"):
-        write_simulated(fevs, SimulationOptions(rows=10), tmp_path / "nowhere" / "survey.csv")
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [("nowhere/survey.csv", "No such file"), ("file/survey.csv", "Not a directory"), ("folder.csv", "Is a directory")],
+)
+def test_a_place_that_cannot_be_written_is_told(fevs: Instrument, tmp_path: Path, place: str, message: str) -> None:
+    (tmp_path / "file").write_text("kept")
+    (tmp_path / "folder.csv").mkdir()
+
+    with pytest.raises(MainspringError, match=message):
+        write_simulated(fevs, SimulationOptions(rows=10), tmp_path / place)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.csv"]
 
 
 def test_progress_is_told_batch_by_batch(fevs: Instrument, tmp_path: Path) -> None:

@@ -112,11 +112,11 @@ def test_the_whole_is_the_weighted_mean_of_its_units(fevs: Instrument, known: Si
     assert fevs.units
 
 
-def test_the_asked_number_of_units_makes_a_tree(fevs: Instrument) -> None:
-    units = truth(fevs, SimulationOptions(rows=10, units=(100, 12_000))).units
+@pytest.mark.parametrize("numbers", [(1, 1), (1, 30), (2, 2), (45, 234), (100, 12_000), (3_000, 3_000)])
+def test_the_asked_number_of_units_makes_a_tree(fevs: Instrument, numbers: tuple[int, int]) -> None:
+    units = truth(fevs, SimulationOptions(rows=10, units=numbers)).units
 
-    assert len({agency for agency, _ in units}) == 100
-    assert len({sub_agency for _, sub_agency in units}) == 12_000
+    assert (len({agency for agency, _ in units}), len({sub_agency for _, sub_agency in units})) == numbers
     assert all(sub_agency.startswith(agency) for agency, sub_agency in units)
 
 
@@ -127,6 +127,7 @@ def test_units_are_of_very_different_sizes_and_leftovers_are_pooled(survey: pl.D
     assert agencies.max() > 20 * agencies.min()
     assert "XX" in survey["AGENCY"]
     assert {code[:2] for code in codes if code.endswith("ZZ")} == set(survey["AGENCY"].unique())
+    assert {code for code in codes if code.startswith("XX")} == {"XXZZ"}
 
 
 def test_weights_are_larger_where_fewer_answer(survey: pl.DataFrame, known: SimulationTruth) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -32,12 +32,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A survey as it is before anybody answers: all that its blocks are drawn from."""
+    """A survey as it is before anybody answers: all that its blocks are drawn from.
+
+    Attributes
+    ----------
+    root : float32, shape (factors, factors): turns independent draws into the factors of people of one unit; lower triangular.
+    effects : float32, shape (factors, leaves): what being in a leaf adds to them.
+    crowding : float64, shape (leaves,): log of how many times LEAST_PROFILE respondents a leaf is expected to have.
+    rarity : float64, shape (characteristics, responses): log share of each response, 0 for one that tells nothing of a person.
+    """
 
     instrument: Instrument
     options: SimulationOptions
     questionnaire: Questionnaire
     units: SimulatedUnits
+    root: npt.NDArray[np.float32]
+    effects: npt.NDArray[np.float32]
+    crowding: npt.NDArray[np.float64]
+    rarity: npt.NDArray[np.float64]
 
     @property
     def blocks(self) -> int:
@@ -71,7 +83,30 @@ def plan_survey(instrument: Instrument, options: SimulationOptions) -> Survey:
     if instrument.kind != "respondents":
         what = f"Instrument {instrument.id} has published scores, not respondents: there is nobody to simulate."
         raise MainspringError(Problem(what, remedy="Choose an instrument with respondents: mainspring codebook list."))
-    return Survey(instrument, options, questionnaire(instrument), simulated_units(instrument, options))
+    asked, units = questionnaire(instrument), simulated_units(instrument, options)
+    # Factors behind the last one that a question needs are not drawn.
+    needed = 1 + max(question.factor for question in asked.questions)
+    within = np.sqrt(1 - facts.UNIT_VARIANCE if units.codes else np.ones(len(facts.FACTORS)))
+    root = within[:, None] * np.linalg.cholesky(facts.CORRELATIONS)
+    return Survey(
+        instrument=instrument,
+        options=options,
+        questionnaire=asked,
+        units=units,
+        root=root[:needed, :needed].astype(np.float32),
+        effects=np.ascontiguousarray(units.effects.T[:needed], dtype=np.float32),
+        crowding=np.log(options.rows * units.respondent_shares / LEAST_PROFILE),
+        rarity=_rarity(asked.questions[asked.items :]),
+    )
+
+
+def _rarity(characteristics: Sequence[Question]) -> npt.NDArray[np.float64]:
+    most_codes = max((len(question.coding.codes) for question in characteristics), default=0)
+    rarity = np.zeros((len(characteristics), FIRST_CODE + most_codes))
+    for row, question in zip(rarity, characteristics, strict=True):
+        if question.coding.blank == MASKED:
+            row[FIRST_CODE : FIRST_CODE + len(question.coding.codes)] = np.log(question.shares)
+    return rarity
 
 
 def each_block(survey: Survey, use: Callable[[Block], T]) -> Iterator[T]:
@@ -94,10 +129,11 @@ def draw_block(survey: Survey, number: int) -> Block:
     rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(survey.options.seed, spawn_key=(1, number))))
     first = number * BLOCK_ROWS
     n = min(BLOCK_ROWS, survey.options.rows - first)
-    units, asked = survey.units, survey.questionnaire
-    bounds = np.cumsum(units.respondent_shares)
-    leaves = np.searchsorted(bounds / bounds[-1], rng.random(n), side="right").astype(np.int32)
-    factors = _factors(rng, units, leaves)
+    asked, shares = survey.questionnaire, survey.units.respondent_shares
+    # Drawing how many are in each leaf, then shuffling, is the same as looking up a leaf for each, and faster.
+    leaves = rng.permutation(np.repeat(np.arange(shares.size, dtype=np.int32), rng.multinomial(n, shares)))
+    factors = rng.standard_normal((len(survey.root), n), dtype=np.float32)
+    kernel.correlate(survey.root, survey.effects, leaves, factors)
     last = len(asked.questions)
     stop = np.where(rng.random(n) < facts.BREAK_OFF, rng.uniform(last / 4, last, n), last)
     quitters = np.flatnonzero(stop < last)
@@ -105,20 +141,12 @@ def draw_block(survey: Survey, number: int) -> Block:
     for place, question in enumerate(asked.questions):
         answers[place] = _answers(rng, question, factors[question.factor])
         answers[place, quitters[stop[quitters] <= place]] = question.coding.blank
-    _mask(survey, answers[asked.items :], leaves)
+    # The publisher masks what would make somebody stand out in their unit.
+    kernel.mask_rarest(survey.crowding[leaves], survey.rarity, answers[asked.items :])
     noise = np.exp(facts.WEIGHT_SPREAD * rng.standard_normal(n) - facts.WEIGHT_SPREAD**2 / 2)
     # Ten decimals, as the official files have.
-    weights = np.round(noise / units.response_rates[leaves], 10)
+    weights = np.round(noise / survey.units.response_rates[leaves], 10)
     return Block(first, answers, leaves, weights)
-
-
-def _factors(rng: np.random.Generator, units: SimulatedUnits, leaves: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
-    """Each respondent's factors, variance 1 over all of them, shape (factors, n)."""
-    within = np.sqrt(1 - facts.UNIT_VARIANCE) if units.codes else np.ones(len(facts.FACTORS))
-    root = within[:, None] * np.linalg.cholesky(facts.CORRELATIONS)
-    factors = rng.standard_normal((len(facts.FACTORS), leaves.size), dtype=np.float32)
-    kernel.correlate(root.astype(np.float32), np.ascontiguousarray(units.effects.T, dtype=np.float32), leaves, factors)
-    return factors
 
 
 def _answers(rng: np.random.Generator, question: Question, factor: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
@@ -131,15 +159,3 @@ def _answers(rng: np.random.Generator, question: Question, factor: npt.NDArray[n
     return kernel.answer(
         bits, factor, line.astype(np.float32), skipped.astype(np.uint32), np.array(codes, dtype=np.uint8)
     )
-
-
-def _mask(survey: Survey, answers: npt.NDArray[np.uint8], leaves: npt.NDArray[np.int32]) -> None:
-    """Blank characteristics that would make somebody stand out in their unit."""
-    questions = survey.questionnaire.questions[survey.questionnaire.items :]
-    most_codes = max((len(question.coding.codes) for question in questions), default=0)
-    rarity = np.zeros((len(questions), FIRST_CODE + most_codes))
-    for row, question in zip(rarity, questions, strict=True):
-        if question.coding.blank == MASKED:
-            row[FIRST_CODE : FIRST_CODE + len(question.coding.codes)] = np.log(question.shares)
-    expected = np.log(survey.options.rows * survey.units.respondent_shares / LEAST_PROFILE)
-    kernel.mask_rarest(expected[leaves], rarity, answers)

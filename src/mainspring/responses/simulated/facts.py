@@ -124,7 +124,7 @@ class AttributeFacts:
     """How a characteristic is spread: the share of each code in order, and the factor it goes with (correlation `loading`)."""
 
     shares: tuple[float, ...]
-    factor: str = "context"
+    factor: str = "autonomy"
     loading: float = 0.0
 
 

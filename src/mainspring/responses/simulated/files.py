@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from gzip import GzipFile
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -73,7 +73,8 @@ def write_simulated(
         what = f"The simulated survey could not be written: {error.strerror or error}."
         raise MainspringError(Problem(what, str(path), remedy=remedy)) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
 
 
 @contextmanager

@@ -57,16 +57,20 @@ def simulated_units(instrument: Instrument, options: SimulationOptions) -> Simul
     root = np.linalg.cholesky(facts.CORRELATIONS)
     population, effects, parents = np.ones(1), np.zeros((1, len(facts.FACTORS))), np.zeros((0, 1), dtype=np.int32)
     codes: list[tuple[str, ...]] = []
-    standing = np.zeros(1)
+    standing, leftover = np.zeros(1), np.zeros(1, dtype=np.bool_)
     for depth, (level, number) in enumerate(zip(instrument.units, numbers, strict=True)):
-        parent = np.repeat(np.arange(population.size), _children(population, number))
+        parent = np.repeat(np.arange(population.size), _children(population, leftover, number))
         draws = rng.standard_normal((number, len(facts.FACTORS))) @ root.T
         standing = _standing(draws)
         spread = facts.SIZE_SPREAD[min(depth, len(facts.SIZE_SPREAD) - 1)]
         size = np.exp(spread * _with_correlation(rng, standing, facts.SIZE_EFFECT))
+        # The largest of each parent first: it gets the first of the known codes, and leftovers, which are last, are small.
+        order = np.lexsort((-size, parent))
+        draws, standing, size = draws[order], standing[order], size[order]
         population = population[parent] * size / np.bincount(parent, size)[parent]
         effects = effects[parent] + draws * np.sqrt(facts.UNIT_VARIANCE / len(numbers))
-        codes.append(_codes(level, codes[-1] if codes else None, parent))
+        codes.append(_codes(instrument.units[depth:], codes[-1] if codes else None, parent))
+        leftover = np.array([level.is_residual(code) for code in codes[-1]])
         parents = np.vstack([parents[:, parent], np.arange(number)]).astype(np.int32)
     log_odds = np.log(facts.RESPONSE_RATE / (1 - facts.RESPONSE_RATE))
     log_odds = log_odds + facts.RATE_SPREAD * _with_correlation(rng, standing, facts.RATE_EFFECT)
@@ -88,9 +92,12 @@ def _numbers(instrument: Instrument, asked: tuple[int, ...]) -> tuple[int, ...]:
     return asked
 
 
-def _children(population: npt.NDArray[np.float64], number: int) -> npt.NDArray[np.int64]:
-    """How many of `number` units each parent gets, at least one: by the square root of its size, large ones have larger parts."""
-    weight = np.sqrt(population)
+def _children(
+    population: npt.NDArray[np.float64], leftover: npt.NDArray[np.bool_], number: int
+) -> npt.NDArray[np.int64]:
+    """How many of `number` units each parent gets: at least one, more for larger parents, and no more for pooled leftovers."""
+    # By the square root: a large parent has more parts, and larger ones.
+    weight = np.sqrt(population) * (~leftover | leftover.all())
     wanted = weight / weight.sum() * (number - population.size)
     children: npt.NDArray[np.int64] = np.floor(wanted).astype(np.int64)
     largest_rests = np.argsort(children - wanted, kind="stable")[: number - population.size - children.sum()]
@@ -115,17 +122,19 @@ def _with_correlation(
     return mixed
 
 
-def _codes(level: UnitLevel, above: Sequence[str] | None, parent: npt.NDArray[np.int64]) -> tuple[str, ...]:
-    """Codes as the survey has them where its codebook names units, else letters; the last of each parent pools leftovers."""
+def _codes(levels: Sequence[UnitLevel], above: Sequence[str] | None, parent: npt.NDArray[np.int64]) -> tuple[str, ...]:
+    """Codes for units of the first of `levels`: those that its codebook names, then letters; a parent's last pools leftovers."""
+    level, finer = levels[0], [code for below in levels[1:] for code in below.names]
     codes: list[str] = []
     for position, count in enumerate(np.bincount(parent).tolist()):
         # A finer unit's code begins with its parent's, as the official ones do, so that no two parents share one.
         prefix = "" if above is None else above[position]
-        residual = [pattern.replace("*", prefix) for pattern in level.residual][:1]
+        pooled = [pattern.replace("*", prefix) for pattern in level.residual][: above is not None or count > 1]
         known = [code for code in level.names if code.startswith(prefix)]
+        known.sort(key=lambda code: -sum(name.startswith(code) for name in finer))
         needed = count + len(known) + len(level.residual)
         width = next(width for width in count_from(2) if len(LETTERS) ** width >= needed)
         made = [prefix + "".join(letters) for letters in islice(product(LETTERS, repeat=width), needed)]
         units = [code for code in dict.fromkeys([*known, *made]) if not level.is_residual(code)]
-        codes += [*units[: count - len(residual)], *residual]
+        codes += [*units[: count - len(pooled)], *pooled]
     return tuple(codes)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import zipfile
 from typing import Literal
 
 from mainspring.responses.sources.table import failure
-from mainspring.responses.sources.unpack import BINARY, WORKBOOKS, DataFile, reading_disk
+from mainspring.responses.sources.unpack import BINARY, WORKBOOKS, DataFile
+from mainspring.responses.sources.workbook_xml import check_workbook
 
 Format = Literal["delimited", "parquet", "arrow", "spss", "spss portable", "stata", "sas", "sas transport", "workbook"]
 
@@ -21,7 +21,6 @@ MAGIC: tuple[tuple[bytes, Format], ...] = (
 )
 SAS = bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 OLD_STATA = range(0x69, 0x74)
 
 FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -45,7 +44,8 @@ READABLE = "CSV, TSV, Parquet, Arrow, SPSS, Stata, SAS, xlsx, xls, xlsb or ods, 
 def format_of(data: DataFile) -> Format:
     """Tell the format of a file.
 
-    Raises SurveyFileError if it is one that Mainspring does not read, protected by a password, or not what its name says.
+    Raises SurveyFileError if it is one that Mainspring does not read, not what its name says, or a workbook that is protected by a
+    password, damaged, or too large.
     """
     head = data.head()
     if not head:
@@ -54,7 +54,7 @@ def format_of(data: DataFile) -> Format:
     if found is not None:
         return found
     if head.startswith((COMPOUND, b"PK\x03\x04")):
-        _refuse_passwords(data)
+        check_workbook(data.local(), data.name)
         return "workbook"
     for magic, what in FOREIGN:
         if head.startswith(magic):
@@ -76,19 +76,3 @@ def _by_magic(head: bytes) -> Format | None:
     if head[0] in OLD_STATA and head[1:3] in {b"\x01\x01", b"\x02\x01"}:
         return "stata"
     return None
-
-
-def _refuse_passwords(data: DataFile) -> None:
-    """Raise if a workbook is encrypted: as a whole by a spreadsheet program, or its sheets inside an OpenDocument file."""
-    local = data.local()
-    with reading_disk(data.name):
-        if zipfile.is_zipfile(local.path):
-            with zipfile.ZipFile(local.path) as archive:
-                names = archive.namelist()
-                manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-            locked = b"encryption-data" in manifest
-        else:
-            locked = ENCRYPTED in local.path.read_bytes()
-    if locked:
-        remedy = "Open it with its password, save it without one, and give that copy."
-        raise failure("The workbook is protected by a password.", data.name, remedy)

@@ -1,4 +1,4 @@
-"""A look at a workbook's XML before it is parsed.
+"""A look at a workbook before it is parsed: passwords, damaged XML, stray cells.
 
 The parser reserves memory for everything between a sheet's outermost cells, and may never end on XML that is not well formed.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, Final
 from xml.parsers import expat
 
+from mainspring.errors import SurveyFileError
 from mainspring.responses.sources.table import failure
-from mainspring.responses.sources.unpack import reading_disk
+from mainspring.responses.sources.unpack import LocalFile, reading_disk
 
 CHUNK: Final = 1 << 20
 LONGEST_TAG: Final = 200
@@ -21,18 +21,25 @@ MOST_ROWS: Final = 1 << 20
 MOST_CELLS: Final = 100_000_000
 """Some three gigabytes in the parser's memory."""
 
+ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+MANIFEST: Final = "META-INF/manifest.xml"
 REFERENCE: Final = re.compile(rb'\sr="([A-Z]+)([0-9]+)"')
 REPEATED: Final = re.compile(rb'-repeated="([0-9]+)"')
 FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >]|table:formula=")
 
 
-def check_xml(path: Path, file: str) -> None:
-    """Raise SurveyFileError if a workbook's XML is damaged, or a sheet reaches too far; other workbooks pass."""
+def check_workbook(local: LocalFile, file: str) -> None:
+    """Raise SurveyFileError if a workbook is protected by a password, its XML is damaged, or a sheet reaches too far."""
     with reading_disk(file):
-        if not zipfile.is_zipfile(path):
+        if not zipfile.is_zipfile(local.path):
+            if ENCRYPTED in local.path.read_bytes():
+                raise _locked(file)
             return
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
+        with zipfile.ZipFile(local.path) as archive:
+            names = archive.namelist()
+            if MANIFEST in names and b"encryption-data" in archive.read(MANIFEST):
+                raise _locked(file)
+            for name in names:
                 if name.endswith((".xml", ".rels")):
                     with archive.open(name) as content:
                         _check_form(content, name, file)
@@ -41,12 +48,17 @@ def check_xml(path: Path, file: str) -> None:
                     _check_extent(content, file)
 
 
-def has_formulas(path: Path, file: str) -> bool:
+def _locked(file: str) -> SurveyFileError:
+    remedy = "Open it with its password, save it without one, and give that copy."
+    return failure("The workbook is protected by a password.", file, remedy)
+
+
+def has_formulas(local: LocalFile, file: str) -> bool:
     """Whether any sheet of a workbook holds formulas; False where that cannot be told."""
     with reading_disk(file):
-        if not zipfile.is_zipfile(path):
+        if not zipfile.is_zipfile(local.path):
             return False
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(local.path) as archive:
             for name in _sheets(archive):
                 with archive.open(name) as content:
                     if any(FORMULA.search(text) for text in _overlapping(content)):

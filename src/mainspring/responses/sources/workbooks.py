@@ -67,7 +67,7 @@ def open_workbook(data: DataFile, wanted: str | None = None) -> Sheet:
     above = next((number for number, row in enumerate(leading) if any(row)), None)
     if above is None:
         raise failure(f"The sheet {sheet} is empty.", data.name, "Give the sheet that holds the responses.")
-    if any(column.null_count == len(column) for column in cells.columns) and has_formulas(local.path, data.name):
+    if any(column.null_count == len(column) for column in cells.columns) and has_formulas(local, data.name):
         what = "Cells hold formulas whose results are not in the file."
         raise failure(what, data.name, "Open it in a spreadsheet program, save it, and give that file.")
     numeric = [pa.types.is_floating(kind) or pa.types.is_integer(kind) for kind in cells.schema.types]
