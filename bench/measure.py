@@ -145,7 +145,7 @@ def publish(name: str, size: Size, table: Table, measures: Mapping[str, object],
     text = Table(table.title, table.header, table.rows, [*table.notes, "", about]).markdown()
     print(text)
     if not size.whole:
-        print("Not written to bench/results: that takes the whole size and all repetitions.")
+        print("Not written to bench/results: the targets are for the whole size, and the medians for all repetitions.")
         return
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import resource
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -334,6 +335,21 @@ def test_a_temporary_copy_goes_when_it_is_no_longer_needed(tmp_path: Path, monke
     del responses
 
     assert len(copies) == 1
+    assert not list(tmp_path.glob("mainspring-*"))
+
+
+def test_a_disk_that_fills_is_told_and_no_copy_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = gz(write_parquet(people(2_000), tmp_path / "a.parquet"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, limits[1]))
+
+    try:
+        found = error(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert re.search(r"a\.parquet\.gz: .* no room for a temporary copy", str(found))
     assert not list(tmp_path.glob("mainspring-*"))
 
 

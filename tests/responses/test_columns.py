@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from mainspring.instrument import DraftColumn
-from mainspring.responses import survey_columns
+from mainspring.responses import column_names, survey_columns
 from tests.responses.cast import COLUMNS, people
 from tests.responses.files import FORMATS, text, write_sav
 
@@ -52,3 +52,10 @@ def test_only_the_first_rows_and_codes_are_looked_at() -> None:
 
 def test_a_column_of_lists_has_no_codes() -> None:
     assert survey_columns(pl.DataFrame({"A": [[1, 2], [3]]})) == (DraftColumn("A"),)
+
+
+def test_names_are_told_without_reading_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Q1: Do you like it?,B,\n" + "broken row\n" * 5)
+
+    assert column_names(path) == ("Q1", "B")

@@ -39,8 +39,8 @@ def numbers(tree: object) -> Iterator[float]:
         yield float(tree)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(15, 400), st.integers(0, 10_000), st.sampled_from(["rule-of-ten", "people-survey", "pulse", "open"]))
+@settings(max_examples=25, deadline=None)
+@given(st.integers(15, 250), st.integers(0, 10_000), st.sampled_from(["rule-of-ten", "people-survey", "pulse", "open"]))
 def test_no_number_of_a_withheld_value_leaves(respondents: int, seed: int, policy: str) -> None:
     """The figures are worked out without a policy: none that is withheld stands anywhere in what leaves."""
     responses = people(respondents, seed).responses(batch=500)
@@ -57,7 +57,7 @@ def test_no_number_of_a_withheld_value_leaves(respondents: int, seed: int, polic
             estimates = getattr(plain, group)
             for id, value in getattr(cell, group).items():
                 true = float(estimates.value[at, estimates.column(id)])
-                if not isinstance(value, Released) and not np.isnan(true) and not true.is_integer():
+                if not isinstance(value, Released) and not np.isnan(true) and abs(true - round(true)) > 1e-9:
                     assert true not in leaves
 
 

@@ -23,6 +23,10 @@ SHARES = 2
 """Into how many tasks each statistic of a batch is cut: enough to keep every core of a small machine busy."""
 
 
+FIRST_GROUPS = 1 << 14
+"""Room for so many groups before a table has to grow: what is not used costs nothing."""
+
+
 class Slots:
     """Numbers for pairs (high, low) in order of appearance, kept while more come."""
 
@@ -55,7 +59,7 @@ class Table:
 
     def __init__(self, shape: Sequence[int], axis: int) -> None:
         self._axis = axis
-        self._sums: Floats = np.zeros([1024 if i == axis else size for i, size in enumerate(shape)])
+        self._sums: Floats = np.zeros([FIRST_GROUPS if i == axis else size for i, size in enumerate(shape)])
 
     def first(self, groups: int) -> Floats:
         """A view of the first so many groups, to add to or to read."""
@@ -96,7 +100,7 @@ class MomentsBuilder:
         self._patterns = Slots()
         self._items = Table((0, _even(len(schema.items)), schema.width, 2), axis=0)
         self._categories = Table((0, _even(len(schema.categories)), schema.width, 2), axis=0)
-        self._totals = Table((1, 0, 7), axis=1)
+        self._totals = Table((0, 3), axis=0)
         self._powers = Table((len(plan.scores), 0, 7), axis=1)
         self._products = Table((0, 2, packed(len(plan.variables) + 1)), axis=0)
         self._joint = {
@@ -118,6 +122,8 @@ class MomentsBuilder:
         order, bounds = grouped(cell, cells)
         people = _in_order(batch, order, pool)
         cell = cell[order]
+        for column, weight in enumerate((None, people.weights, people.weights**2)):
+            self._totals.first(cells)[:, column] += np.bincount(cell, weight, minlength=cells)
         _run(pool, [*self._counting(people, bounds), *self._scoring(people)])
         for row, step in enumerate(self._plan.steps):
             _derive(step, self._scores, row, len(cell))
@@ -130,13 +136,13 @@ class MomentsBuilder:
         pattern_cell, patterns = self._patterns.pairs()
         items = self._items.first(cells)[:, : len(self._schema.items)]
         categories = self._categories.first(cells)[:, : len(self._schema.categories)]
-        totals = self._totals.first(cells)[0]
+        totals = self._totals.first(cells)
         value = Moments(
             schema=self._schema,
             paths=paths,
             n=totals[:, 0].astype(np.int64),
             weight=totals[:, 1],
-            weight2=totals[:, 4],
+            weight2=totals[:, 2],
             item_counts=items[..., 0].astype(np.int64),
             item_weights=items[..., 1],
             category_counts=categories[..., 0].astype(np.int64),
@@ -201,9 +207,6 @@ class MomentsBuilder:
 
     def _summing(self, people: People, bounds: Longs) -> Iterator[Task]:
         cells = len(bounds) - 1
-        everybody = np.full((1, len(people.weights)), kernel.CENTRE)
-        totals = self._totals.first(cells)
-        yield partial(kernel.add_power_sums, everybody, bounds, people.weights, totals)
         powers = self._powers.first(cells)
         for part in _parts(len(powers)):
             scores = self._scores[: len(powers)][part]

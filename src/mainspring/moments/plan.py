@@ -174,8 +174,9 @@ class _Planner:
         if construct.of:
             return ScoreMean(_positions(construct.of, before), _half(len(construct.of)))
         if construct.items:
-            mean = self.scaled(construct.items, frozenset(construct.reversed), _half(len(construct.items)))
-            return self.jointly(mean) if self.width ** len(mean.members) <= MOST_PLACES else mean
+            return self.jointly(
+                self.scaled(construct.items, frozenset(construct.reversed), _half(len(construct.items)))
+            )
         return self.share(construct.column, construct.yes, construct.no)
 
     def index(self, index: Index, before: list[str]) -> Step:
@@ -204,9 +205,11 @@ class _Planner:
                 row[FIRST_CODE + position] = ANSWER + (whole - worth if item.id in turned else worth)
         return ItemMean(_positions(ids, list(self.items)), points, np.array([float(at_least), 100.0 / whole]))
 
-    def jointly(self, mean: ItemMean) -> JointMean:
-        """The same score, looked up by all answers together."""
+    def jointly(self, mean: ItemMean) -> Step:
+        """The same score, looked up by all answers together, if their combinations are few enough."""
         m = len(mean.members)
+        if self.width**m > MOST_PLACES:
+            return mean
         strides = self.width ** np.arange(m - 1, -1, -1, dtype=np.int32)
         total = np.add.reduce(np.meshgrid(*mean.points, indexing="ij")).reshape(-1)  # the last member varies fastest
         answers, points = total >> 16, total & (ANSWER - 1)

@@ -103,6 +103,7 @@
   const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   document.querySelectorAll("#map .map").forEach((map) => {
     const dots = [...map.querySelectorAll(".plot a")], readout = map.querySelector(".readout");
+    let chosen = null;
     readout.hidden = false;
     const show = (dot) => {
       dots.forEach((other) => { other.classList.toggle("on", other === dot); other.setAttribute("tabindex", other === dot ? "0" : "-1"); });
@@ -112,6 +113,14 @@
       dot.setAttribute("tabindex", index ? "-1" : "0");
       dot.addEventListener("pointerenter", () => show(dot));
       dot.addEventListener("focus", () => show(dot));
+      // A finger cannot point without touching: the first touch reads a dot out, the second opens its page.
+      let touched = false;
+      dot.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch" && chosen !== dot; });
+      dot.addEventListener("click", (event) => {
+        if (touched) event.preventDefault();
+        touched = false;
+        chosen = dot;
+      });
     });
     const middle = (dot) => {
       const box = dot.querySelector(".hit").getBoundingClientRect();

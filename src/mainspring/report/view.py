@@ -117,8 +117,12 @@ class Book:
         self.units: dict[UnitPath, Unit] = {}
         self.cards: dict[UnitPath, dict[int, Scorecard]] = {}
         self.children: dict[UnitPath, list[UnitPath]] = {}
+        folds = {card.unit.path for card in scorecards.cells if card.unit.fold}
         for card in scorecards.cells:
             path = card.unit.path
+            # What is below "all other units" is the same people again, or some of them: nobody looks for that.
+            if path[:-1] in folds:
+                continue
             self.units[path] = card.unit
             self.cards.setdefault(path, {})[card.wave] = card
         for path in self.units:
@@ -163,6 +167,11 @@ class Book:
             if card is not None and _shows(card):
                 return path[:depth]
         return None
+
+    def heading(self, path: UnitPath) -> str:
+        """A unit's name where it stands alone: "all other units" need the unit that they are of."""
+        unit = self.units[path]
+        return f"{unit.name} of {self.units[path[:-1]].name}" if unit.fold and len(path) > 1 else unit.name
 
     def why_closed(self, path: UnitPath) -> str:
         """Why nothing of a unit can be shown, for whoever looks for it."""

@@ -1,6 +1,6 @@
 """Survey files in, canonical responses out: one reader per format."""
 
-from mainspring.responses.columns import survey_columns
+from mainspring.responses.columns import column_names, survey_columns
 from mainspring.responses.model import (
     DO_NOT_KNOW,
     FIRST_CODE,
@@ -23,6 +23,7 @@ __all__ = [
     "Progress",
     "ReadOptions",
     "Responses",
+    "column_names",
     "read_responses",
     "survey_columns",
 ]

@@ -23,6 +23,15 @@ ROWS_LOOKED_AT: Final = 100_000
 MOST_CODES: Final = 20
 
 
+def column_names(source: str | Path | IntoFrame, options: ReadOptions | None = None) -> tuple[str, ...]:
+    """The names of a file's columns, without the questions that headings may hold; its rows are not read.
+
+    Raises SurveyFileError if the file cannot be read.
+    """
+    headings = Headings(open_table(source, options or ReadOptions()).columns)
+    return tuple(name for at in range(len(headings.columns)) if (name := headings.short_name(at)).strip())
+
+
 def survey_columns(source: str | Path | IntoFrame, options: ReadOptions | None = None) -> tuple[DraftColumn, ...]:
     """Describe each named column of a file: its label, its value labels, and the first codes met in its first 100,000 rows.
 

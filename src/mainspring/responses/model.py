@@ -53,10 +53,11 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Responses:
-    """A survey file that fits its instrument, not yet read: `batches(by)` reads it once, in constant memory.
+    """A survey file that fits its instrument, not yet read: each call of `batches(by)` reads it once, in constant memory.
 
-    Raises SurveyFileError from `batches` with all problems of all rows, after the last row: either all of the data or none.
-    `sources` are file names with their SHA-256; `rows` is None where the format does not say.
+    Names in `by` are matched without case to unit levels, attributes and columns; one that is not there is a SurveyFileError at
+    once. What is wrong with the rows is raised after the last of them, all problems together: either all of the data or none.
+    `sources` are file names with their SHA-256, empty for a data frame; `rows` is None where the format does not say.
     """
 
     instrument: Instrument
