@@ -104,7 +104,8 @@ def write_blanks(cells: Cells, blank: int, out: Bytes) -> None:
     """Write `blank` to `out` (n,) where a cell is null."""
     validity = cells.buffers()[0]
     if validity is not None and cells.null_count:
-        blank_nulls(_array(validity, np.uint8), cells.offset, SPREAD, blank, out)
+        wide = out[: len(out) & ~7].view(np.uint64)
+        blank_nulls(_array(validity, np.uint8), cells.offset, SPREAD, blank, out, wide)
 
 
 def _array(buffer: pa.Buffer | None, kind: type[Number]) -> npt.NDArray[Number]:

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 Indices = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
+Masks = npt.NDArray[np.uint64]
 
-SPREAD: Final[npt.NDArray[np.uint64]] = np.array(
+SPREAD: Final[Masks] = np.array(
     [[255 if byte >> bit & 1 else 0 for bit in range(8)] for byte in range(256)], dtype=np.uint8
 ).view(np.uint64)[:, 0]
 """For each byte of a validity bitmap, eight bytes that keep (255) or clear (0) the responses it stands for."""
@@ -51,20 +52,21 @@ def look_up_letters(offsets: npt.NDArray[np.int32], letters: Bytes, table: Bytes
 
 
 @compiled
-def blank_nulls(validity: Bytes, start: int, spread: npt.NDArray[np.uint64], blank: int, out: Bytes) -> None:
-    """Write `blank` to `out` (n,) where the bitmap `validity`, from bit `start` on, has no bit set; eight at a time."""
-    whole = out.size >> 3
+def blank_nulls(validity: Bytes, start: int, spread: Masks, blank: int, out: Bytes, wide: Masks) -> None:
+    """Write `blank` to `out` (n,) where the bitmap `validity`, from bit `start` on, has no bit set.
+
+    `wide` (n // 8,) is the same memory as `out`, eight responses in one number: they are blanked together.
+    """
     shift = start & 7
     first = start >> 3
     fill = np.uint64(blank) * np.uint64(0x0101010101010101)
-    wide = out[: whole << 3].view(np.uint64)
-    for group in range(whole):
+    for group in range(wide.size):
         bits = np.int64(validity[first + group])
         if shift:
             bits = ((bits >> shift) | (np.int64(validity[first + group + 1]) << (8 - shift))) & 255
         keep = spread[bits]
         wide[group] = (wide[group] & keep) | (fill & ~keep)
-    for i in range(whole << 3, out.size):
+    for i in range(8 * wide.size, out.size):
         at = start + i
         if not (validity[at >> 3] >> (at & 7)) & 1:
             out[i] = blank

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Literal, cast
 
+from mainspring.errors import SurveyFileError
 from mainspring.responses.sources.table import failure
 
 TEXT = frozenset({".csv", ".tsv", ".txt", ".tab"})
@@ -66,8 +67,12 @@ class DataFile:
             return LocalFile(self.path, temporary=False)
         with tempfile.NamedTemporaryFile(prefix="mainspring-", suffix=self.suffix, delete=False) as copy:
             local = LocalFile(Path(copy.name), temporary=True)
-            with self.open() as (stream, _):
-                shutil.copyfileobj(stream, copy, 1 << 20)
+            try:
+                with self.open() as (stream, _):
+                    shutil.copyfileobj(stream, copy, 1 << 20)
+            except SurveyFileError:
+                local.path.unlink()  # the error may be kept for long, and with it everything here
+                raise
         return local
 
 
