@@ -202,10 +202,10 @@ def simulate(
     from mainspring.responses.simulated import SimulationOptions, write_simulated
 
     numbers = _numbers(units, "--units")
-    options = SimulationOptions(rows=rows, seed=seed, units=numbers)
+    options, instrument = SimulationOptions(rows=rows, seed=seed, units=numbers), load_instrument(layout)
     out.parent.mkdir(parents=True, exist_ok=True)
     with reading(f"Simulating {out.name}") as progress:
-        write_simulated(load_instrument(layout), options, out, lambda written: progress(written, rows))
+        write_simulated(instrument, options, out, lambda written: progress(written, rows))
     typer.echo(f"{rows:,} simulated respondents: {out}, {_megabytes(out)}")
 
 

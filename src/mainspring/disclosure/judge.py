@@ -30,7 +30,7 @@ def judge(
         if reason is not None or empty[at]:
             return Withheld(reason or Reason.NOT_ASKED, policy.minimum)
         exact = Released(
-            value=float(estimates.value[at]),
+            value=min(max(float(estimates.value[at]), 0.0), 100.0),  # a unanimous share may be off by a rounding
             std_error=_number(estimates.std_error[at]),
             conf_low=_number(low[at]),
             conf_high=_number(high[at]),

@@ -184,7 +184,7 @@ def association(xs: Sequence[float], ys: Sequence[float], measures: tuple[Measur
     x, y = measures
     r, clear = correlated(xs, ys)
     if not clear:
-        return f"Among {some(len(xs), level)}, {x.name} and {y.name} go their own ways"
+        return f"Among {some(len(xs), level)}, {x.name} and {y.name} go their own ways as far as can be told"
     return f"Among {some(len(xs), level)}, more {x.name} goes with {'more' if r > 0 else 'less'} {y.name}"
 
 

@@ -16,6 +16,7 @@ from mainspring.responses.sources import Cells
 
 Number = TypeVar("Number", np.uint8, np.int32, np.uint32)
 
+NONE_WIDE = np.zeros(0, dtype=np.uint64)
 NO_LETTERS = np.frombuffer(b"\0", dtype=np.uint8)
 
 
@@ -105,9 +106,14 @@ def write_blanks(cells: Cells, blank: int, out: Bytes) -> None:
     validity = cells.buffers()[0]
     if validity is not None and cells.null_count:
         wide = out[: len(out) & ~7].view(np.uint64)
-        blank_nulls(_array(validity, np.uint8), cells.offset, SPREAD, blank, out, wide)
+        # Numbers that straddle words would be another type to the compiler: such a row goes one by one.
+        blank_nulls(
+            _array(validity, np.uint8), cells.offset, SPREAD, blank, out, wide if wide.flags.aligned else NONE_WIDE
+        )
 
 
 def _array(buffer: pa.Buffer | None, kind: type[Number]) -> npt.NDArray[Number]:
-    """A buffer's content, not copied; Arrow's buffers are to numpy what memoryviews are."""
-    return np.frombuffer(cast(memoryview, buffer), kind)
+    """A buffer's content, not copied; never writable, which would be another type to the compiler."""
+    found = np.frombuffer(cast(memoryview, buffer), kind)
+    found.flags.writeable = False
+    return found

@@ -55,7 +55,7 @@ def look_up_letters(offsets: npt.NDArray[np.int32], letters: Bytes, table: Bytes
 def blank_nulls(validity: Bytes, start: int, spread: Masks, blank: int, out: Bytes, wide: Masks) -> None:
     """Write `blank` to `out` (n,) where the bitmap `validity`, from bit `start` on, has no bit set.
 
-    `wide` (n // 8,) is the same memory as `out`, eight responses in one number: they are blanked together.
+    `wide` is the memory of `out`, eight responses in one number, shape (n // 8,) or (0,): these are blanked together.
     """
     shift = start & 7
     first = start >> 3

@@ -93,6 +93,7 @@ def _cell(cell: Scorecard) -> dict[str, Any]:
     return {
         "unit": unit_as_json(cell.unit),
         "name": cell.unit.name,
+        "fold": cell.unit.fold,
         "parent": None if cell.unit.parent is None else _keyed(cell.unit.keys[:-1], cell.unit.parent),
         "wave": cell.wave,
         "n": int(cell.n.value) if isinstance(cell.n, Released) else None,

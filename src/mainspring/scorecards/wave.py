@@ -70,16 +70,14 @@ def groups(scores: UnitScores) -> Iterator[tuple[str, Estimates]]:
 
 
 def leftovers(tree: UnitTree, instrument: Instrument, by: tuple[str, ...]) -> Bools:
-    """Which units pool others: folded siblings, and what the instrument says of their level or a blank, bool (units,)."""
+    """Which units pool others, or are part of such: folded siblings, blanks, and what the instrument says, bool (units,)."""
     levels = {level.id: level for level in instrument.units}
 
-    def pools(path: UnitPath) -> bool:
-        if not path or path[-1] in (FOLD, ""):
-            return bool(path)
-        level = levels.get(by[len(path) - 1])
-        return level is not None and level.is_residual(path[-1])
+    def pools(label: str, depth: int) -> bool:
+        level = levels.get(by[depth])
+        return label in (FOLD, "") or (level is not None and level.is_residual(label))
 
-    return np.array([pools(path) for path in tree.paths])
+    return np.array([any(pools(label, depth) for depth, label in enumerate(path)) for path in tree.paths])
 
 
 def unit_of(path: UnitPath, instrument: Instrument, by: tuple[str, ...], leftover: bool) -> Unit:
@@ -88,7 +86,7 @@ def unit_of(path: UnitPath, instrument: Instrument, by: tuple[str, ...], leftove
     if not path:
         return Unit(path, keys, "Everybody")
     names = {level.id: level.names for level in instrument.units}.get(keys[-1], {})
-    pooled = "All other units" if path[-1] else "Not stated"
+    pooled = {FOLD: "All other units", "": "Not stated"}.get(path[-1], f"All other units ({path[-1]})")
     return Unit(path, keys, names.get(path[-1], pooled if leftover else path[-1]), fold=leftover)
 
 
