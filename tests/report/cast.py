@@ -269,9 +269,7 @@ def respondents_survey(
             lean = leans[unit.path] if unit.path else 0.0
             values = stage.values(size, lean, drift=(wave - waves[0]) * 0.6)
             if unit.path == ("A03",):
-                values["leave"] = Released(10.0, n=size, bound="or_less")
-                values["performance"] = Withheld(Reason.COMPLEMENT)
-                values["satisfaction"] = Withheld(Reason.NOT_COMPARABLE)
+                values |= special_values(size)
             drawn[unit.path, wave] = (Released(size, n=size), values)
     instruments = {wave: instrument(wave) for wave in waves}
     cells, medians = assemble(units, drawn, instruments)
@@ -280,9 +278,7 @@ def respondents_survey(
         policy=policy,
         cells=tuple(cells),
         medians=medians,
-        reliability=tuple(
-            Reliability(c.id, w, max(1, len(c.items)), 40_123, 0.81, 0.8) for w in waves for c in CONSTRUCTS[:9]
-        ),
+        reliability=reliabilities(waves),
         item_counts=tuple(ItemCount(item.id, w, 50_000, 721, 485, 0) for w in waves for item in ITEMS),
         withheld=counted(cells, sizes),
         provenance=Provenance(
@@ -290,6 +286,20 @@ def respondents_survey(
         ),
         notices=("2018: 12 rows carried a weight of zero and count in no result.",),
     )
+
+
+def reliabilities(waves: tuple[int, ...]) -> tuple[Reliability, ...]:
+    """The same for every construct of items in every wave."""
+    return tuple(Reliability(c.id, w, max(1, len(c.items)), 40_123, 0.81, 0.8) for w in waves for c in CONSTRUCTS[:9])
+
+
+def special_values(size: int) -> dict[str, Value]:
+    """One value coded, one withheld to protect another, one not comparable."""
+    return {
+        "leave": Released(10.0, n=size, bound="or_less"),
+        "performance": Withheld(Reason.COMPLEMENT),
+        "satisfaction": Withheld(Reason.NOT_COMPARABLE),
+    }
 
 
 def withholding(unit: Unit, size: int) -> Reason | None:
@@ -339,9 +349,7 @@ def published_survey(
             if len(unit.path) == 1:
                 values = dict.fromkeys(measures, nobody)
             if at == 5 and wave == waves[-1]:
-                values["leave"] = Released(
-                    96.4, flag="96.4 is far from every other year: the publisher's columns may be swapped."
-                )
+                values["leave"] = Released(96.4, flag="96.4 is far from every other year: columns may be swapped.")
             drawn[unit.path, wave] = (nobody, values)
     cells, medians = assemble(units, drawn, instruments)
     return Scorecards(

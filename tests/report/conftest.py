@@ -1,13 +1,14 @@
-"""A browser for the page tests: the machine's own Chromium, which may reach nothing but the file it is given."""
+"""Reports to look at, and a browser to look at them with."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from mainspring.report import write_report
 from mainspring.scorecards import Scorecards
@@ -15,18 +16,27 @@ from tests.report.cast import respondents_survey
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """How pytest-playwright starts the browser."""
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium: it must be there where `CI` is set."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         words = "needs Chromium (Debian: apt-get install chromium), which is not here"
         if os.environ.get("CI"):
             pytest.fail(words)
         pytest.skip(words)
-    return {
-        "executable_path": chromium,
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    }
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        started = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page, as wide as a desk's screen."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from mainspring.disclosure import load_policy
 from mainspring.errors import MainspringError, MomentsError, Problem, SurveyFileError
 from mainspring.instrument import Instrument, closest_instruments, list_instruments, load_instrument
 from mainspring.moments import Moments, MomentsOptions, load, summarise
-from mainspring.responses import ReadOptions, read_responses, survey_columns
+from mainspring.responses import ReadOptions, column_names, read_responses
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, is_published, read_published
 from mainspring.scorecards import Scorecards, score, score_published
 
@@ -62,7 +62,9 @@ def moments_of(request: Request, at: int, instrument: Instrument, options: Momen
     if path.suffix == MOMENTS:
         return _kept(path, request)
     with reading(f"Reading {path.name}") as progress:
-        responses = read_responses(path, instrument, replace(request.options, progress=progress))
+        # A column that people are to be divided by is not one too many, even if the codebook does not have it.
+        known = (*request.options.ignore, *request.by)
+        responses = read_responses(path, instrument, replace(request.options, progress=progress, ignore=known))
         return summarise(responses, request.by or [level.id for level in instrument.units], options)
 
 
@@ -84,8 +86,7 @@ def instrument_of(request: Request, at: int) -> Instrument:
     for summary in list_instruments():
         if summary.kind == "published" and is_published(path, instrument := load_instrument(summary.id)):
             return instrument
-    names = [column.name for column in survey_columns(path, request.options)]
-    matches = closest_instruments(names, file_name=path.name)
+    matches = closest_instruments(column_names(path, request.options), file_name=path.name)
     if matches and matches[0].fits:
         return load_instrument(matches[0].instrument_id)
     closest = "; ".join(str(match) for match in matches[:3])
