@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -53,3 +54,10 @@ def test_the_spread_counts_units_and_names_none() -> None:
 def test_who_answered_counts_people_where_they_are_known() -> None:
     assert who_answered(Book(SURVEYS["respondents"])).startswith("51,206 people answered in 2018; 14 agencies and")
     assert "without the number of people" in who_answered(Book(SURVEYS["published"]))
+
+
+def test_a_sample_is_not_taken_for_everybody() -> None:
+    survey = SURVEYS["respondents"]
+    sample = {wave: replace(used, population=False) for wave, used in survey.instruments.items()}
+    assert "not for everybody" in who_answered(Book(replace(survey, instruments=sample)))
+    assert "not for everybody" not in who_answered(Book(survey))

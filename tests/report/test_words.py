@@ -34,7 +34,7 @@ def test_a_value_is_said_as_it_may_be_shown(value: Value, said: str) -> None:
         (64.4, CLEARLY_LOWER, "3.1 lower", "lower"),
         (64.4, UNCLEAR, "cannot be told apart", "same"),
         (64.4, None, "3.2 lower", "unclear"),
-        (61.22, None, "no difference", "same"),
+        (61.22, None, "no difference", "unclear"),
         (None, None, "", "none"),
         (Withheld(Reason.TOO_FEW), None, "", "none"),
         (Released(90.0, bound="or_more"), None, "one of them is shown only as a bound", "none"),

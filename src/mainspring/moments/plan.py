@@ -183,12 +183,12 @@ class _Planner:
         if index.kind == "mean_of":
             return ScoreMean(_positions(index.of, before), 1)
         if index.kind == "scaled_mean":
-            return self.scaled(index.items, frozenset(), 1)
+            return self.jointly(self.scaled(index.items, frozenset(), 1))
         points = np.zeros((len(index.items), self.width), dtype=np.int32)
         for row, item in zip(points, self.members(index.items), strict=True):
             for position, code in enumerate(item.scale.codes):
                 row[FIRST_CODE + position] = ANSWER + (code in item.scale.positive)
-        return ItemMean(_positions(index.items, list(self.items)), points, np.array([1.0, 100.0]))
+        return self.jointly(ItemMean(_positions(index.items, list(self.items)), points, np.array([1.0, 100.0])))
 
     def members(self, ids: Sequence[str]) -> list[Item]:
         return [self.items[id][1] for id in ids]

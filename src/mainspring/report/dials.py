@@ -210,5 +210,7 @@ def standing(dials: Dials, profile: Profile) -> str:
 def _side(comparison: Comparison) -> str:
     """Higher, lower or same; without an interval, the side on which the point lies."""
     if comparison.state == "unclear":
+        if abs(comparison.gap) < 0.05:
+            return "same"
         return "higher" if comparison.gap > 0 else "lower"
     return comparison.state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mainspring.disclosure import Released, Value, Withheld
+from mainspring.disclosure import Value, Withheld
 from mainspring.report.dials import FEWEST_TO_CORRELATE, correlated
 from mainspring.report.view import Book, Measure, exact, value_of
 from mainspring.report.words import count, listed, number, plural, some, spelled, waves_words, with_interval
@@ -43,9 +43,15 @@ def who_answered(book: Book) -> str:
         if (shown := [path for path in book.at(depth) if book.card(path, book.wave) and path in book.showable])
     ]
     units_shown = f"{listed(units)} can be shown" if units else "no unit can be shown alone"
-    if whole is not None and isinstance(whole.n, Released):
-        return f"{count(whole.n.value)} people answered in {book.wave}; {units_shown}."
-    return f"Published results of {waves_words(book.scorecards.waves)}, without the number of people; {units_shown}."
+    used = book.scorecards.instruments[book.wave]
+    if used.kind == "published":
+        return (
+            f"Published results of {waves_words(book.scorecards.waves)}, without the number of people; {units_shown}."
+        )
+    if whole is None or isinstance(whole.n, Withheld):
+        return f"Fewer people answered in {book.wave} than may be shown."
+    line = f"{count(whole.n.value)} people answered in {book.wave}; {units_shown}."
+    return line if used.population else f"{line} Figures stand for the people in the file, not for everybody employed."
 
 
 def _measure(book: Book, id: str) -> Measure | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mainspring.instrument import Construct, Instrument
 from mainspring.report.view import Book
-from mainspring.report.words import count, listed, lower_first
+from mainspring.report.words import count, listed, lower_first, waves_words
 from mainspring.scorecards.model import Scorecards
 
 
@@ -30,6 +30,25 @@ def how_scored(book: Book) -> list[str]:
         "own 95% interval leaves out zero; among twenty comparisons, one may do so by chance. All of this shows what goes "
         "together, not what would follow if management changed.",
     ]
+
+
+def instruments_used(scorecards: Scorecards) -> list[list[str]]:
+    """The codebooks, each once: its waves, title, source, id and the start of its fingerprint."""
+    waves: dict[tuple[str, ...], list[int]] = {}
+    for wave, used in sorted(scorecards.instruments.items()):
+        waves.setdefault((used.title, used.source, used.id, used.fingerprint[:16] or "none"), []).append(wave)
+    return [[waves_words(found), *told] for told, found in waves.items()]
+
+
+def construct_labels(scorecards: Scorecards) -> dict[str, str]:
+    """What each construct is called, by id, as the last wave that has it says."""
+    used = [instrument for _, instrument in sorted(scorecards.instruments.items())]
+    return {construct.id: construct.label for instrument in used for construct in instrument.constructs}
+
+
+def item_labels(scorecards: Scorecards) -> dict[tuple[int, str], str]:
+    """What each question is called, by wave and id: numbers mean other questions in other waves."""
+    return {(wave, item.id): item.label for wave, used in scorecards.instruments.items() for item in used.items}
 
 
 def composition(instrument: Instrument) -> list[tuple[str, str]]:

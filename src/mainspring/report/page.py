@@ -17,7 +17,7 @@ from mainspring.report import charts, words
 from mainspring.report.dials import Dials, Dot, Level, dials, standing
 from mainspring.report.files import write_whole
 from mainspring.report.findings import findings, who_answered
-from mainspring.report.method import composition, how_scored, notes
+from mainspring.report.method import composition, construct_labels, how_scored, instruments_used, item_labels, notes
 from mainspring.report.profile import profile
 from mainspring.report.trend import trend
 from mainspring.report.view import Book
@@ -84,10 +84,9 @@ def render(scorecards: Scorecards) -> str:
         notes=notes(scorecards),
         paragraphs=how_scored(book),
         composition=composition(scorecards.instruments[book.wave]),
-        labels={measure.id: measure.label for measures in book.measures.values() for measure in measures},
-        item_labels={
-            (wave, item.id): item.label for wave, used in scorecards.instruments.items() for item in used.items
-        },
+        instruments=instruments_used(scorecards),
+        labels=construct_labels(scorecards),
+        item_labels=item_labels(scorecards),
         whole=trend(book, ()) if () in book.cards else None,
         units=_units(book, dialled),
         style=Markup(style),

@@ -14,6 +14,7 @@ from mainspring.report.words import (
     listed,
     ordinal,
     some,
+    spelled,
     upper_first,
     with_interval,
     withheld_words,
@@ -120,7 +121,7 @@ def _extremes(rows: Sequence[Row]) -> str | None:
         return None
     highest = max(parts, key=lambda part: part[0])[1]
     lowest = min(parts, key=lambda part: part[0])[1]
-    return f"Of the {len(parts)} parts of empowerment, {highest.name} is highest and {lowest.name} lowest"
+    return f"Of the {spelled(len(parts))} parts of empowerment, {highest.name} is highest and {lowest.name} lowest"
 
 
 def _lead(book: Book, card: Scorecard, rows: Sequence[Row], parent: str | None, median: str | None) -> tuple[str, ...]:

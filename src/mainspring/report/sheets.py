@@ -15,7 +15,7 @@ from mainspring.instrument import Instrument
 from mainspring.report import drawings
 from mainspring.report.dials import Dials, Dot, Level, dials
 from mainspring.report.findings import findings, who_answered
-from mainspring.report.method import composition, how_scored, notes
+from mainspring.report.method import composition, how_scored, instruments_used, notes
 from mainspring.report.profile import Row, profile
 from mainspring.report.trend import Panel, Trend, trend
 from mainspring.report.view import Book
@@ -30,10 +30,9 @@ from mainspring.report.words import (
     some,
     upper_first,
     value_words,
-    waves_words,
     withheld_words,
 )
-from mainspring.scorecards.model import Scorecard, Scorecards, UnitPath
+from mainspring.scorecards.model import Scorecard, UnitPath
 
 Sheet = dict[str, Any]
 GROUPS = (("managed", "How people are managed"), ("outcome", "What may go with it"), ("index", "Official indices"))
@@ -91,7 +90,7 @@ def overview_sheet(book: Book) -> Sheet:
         "notices": list(scorecards.notices),
         "method": how_scored(book),
         "composition": [list(pair) for pair in composition(instrument)],
-        "instruments": _instruments(scorecards),
+        "instruments": instruments_used(scorecards),
         "sources": [[name, digest] for name, digest in scorecards.provenance.sources.items()],
         "by": ", ".join(scorecards.provenance.by) or "none, everybody together",
         "reliability": _reliability(book),
@@ -106,14 +105,6 @@ def _frame(book: Book, instrument: Instrument) -> Sheet:
         "policy": book.scorecards.policy.name,
         "version": book.scorecards.provenance.version,
     }
-
-
-def _instruments(scorecards: Scorecards) -> list[list[str]]:
-    """The codebooks, each once with its waves."""
-    waves: dict[tuple[str, ...], list[int]] = {}
-    for wave, used in sorted(scorecards.instruments.items()):
-        waves.setdefault((used.title, used.source, used.id, used.fingerprint[:16] or "none"), []).append(wave)
-    return [[waves_words(found), *told] for told, found in waves.items()]
 
 
 def _profile(book: Book, path: UnitPath) -> Sheet:

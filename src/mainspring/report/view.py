@@ -178,9 +178,10 @@ class Book:
         people = self.latest(path).n
         return withheld_words(people) if isinstance(people, Withheld) else "Nothing of it can be shown"
 
-    def shown_below(self, path: UnitPath) -> bool:
-        """Whether something below a unit can be shown: then it is a heading, though it may have no results of its own."""
-        return any(child in self.showable or self.shown_below(child) for child in self.children.get(path, []))
+    def is_heading(self, path: UnitPath) -> bool:
+        """Whether a unit only heads others: nobody publishes results of its own, so there is no reason to give."""
+        people = self.latest(path).n
+        return path in self.children and isinstance(people, Withheld) and people.reason is Reason.NOT_PUBLISHED
 
     def median(self, card: Scorecard, measure: str) -> float | None:
         """The median of released units at this card's level and wave."""

@@ -89,7 +89,7 @@ def compare(value: Value, other: Value | float | None, difference: Difference | 
     if difference is not None and not difference.clear:
         return Comparison(SAME, "same", gap)
     if abs(gap) < 0.05:
-        return Comparison("no difference", "same", gap)
+        return Comparison("no difference", "same" if difference is not None else "unclear", gap)
     side: Literal["higher", "lower"] = "higher" if gap > 0 else "lower"
     state: State = side if difference is not None else "unclear"
     return Comparison(f"{number(abs(gap))} {side}", state, gap)
