@@ -8,8 +8,9 @@ import pytest
 
 from mainspring.disclosure import Released, Value, load_policy
 from mainspring.errors import MomentsError
-from mainspring.instrument import TrendBreak
+from mainspring.instrument import TrendBreak, load_instrument
 from mainspring.scorecards import Scorecard, Scorecards, score
+from mainspring.scorecards.build import broken_measures
 from tests.responses.cast import Row
 from tests.scorecards.cast import INSTRUMENT, card, moments_of, scored
 
@@ -137,3 +138,15 @@ def test_moments_are_scored_with_the_instrument_they_were_made_with() -> None:
 
     with pytest.raises(MomentsError, match=r"made with office-2020, not with this version of office-2019"):
         score(moments_of(SIZES), other, load_policy("rule-of-ten"))
+
+
+def test_a_break_in_a_part_breaks_what_is_a_mean_of_it() -> None:
+    """Empowerment is the mean of parts whose questions changed in 2020: it breaks with them."""
+    stops = broken_measures(2019, 2020, {wave: load_instrument(f"us-fevs-{wave}") for wave in (2019, 2020)})
+    assert "autonomy" in stops
+    old = load_instrument("us-fevs-2019")
+    both = broken_measures(
+        2018, 2019, {2018: old, 2019: replace(old, trend_breaks=(TrendBreak("peers", 2019, "reworded"),))}
+    )
+    assert {"peers", "empowerment", "pp_peers"} <= both
+    assert "eei" not in both

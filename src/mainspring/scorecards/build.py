@@ -94,15 +94,24 @@ def with_previous(cells: Sequence[Scorecard], instruments: Mapping[int, Instrume
     done = []
     for cell in cells:
         last = by_unit.get((cell.unit.path, cell.unit.name, before.get(cell.wave, -1)))
-        broken = {
-            id
-            for instrument in instruments.values()
-            for stop in instrument.trend_breaks
-            if last and last.wave < stop.wave <= cell.wave
-            for id in (stop.measure, f"pp_{stop.measure}")
-        }
+        broken = broken_measures(last.wave, cell.wave, instruments) if last else set()
         done.append(replace(cell, from_previous=_changes(last, cell, broken)) if last else cell)
     return done
+
+
+def broken_measures(last: int, now: int, instruments: Mapping[int, Instrument]) -> set[str]:
+    """Measures whose trend breaks after wave `last` and up to wave `now`, with those that are means of them."""
+    stops = {
+        stop.measure
+        for instrument in instruments.values()
+        for stop in instrument.trend_breaks
+        if last < stop.wave <= now
+    }
+    parts = {one.id: set(one.of) for one in instruments[now].constructs}
+    parts |= {one.id: set(one.of) for one in instruments[now].indices}
+    while more := {id for id, of in parts.items() if stops & of} - stops:
+        stops |= more
+    return stops | {f"pp_{measure}" for measure in stops}
 
 
 def _changes(last: Scorecard, now: Scorecard, broken: set[str]) -> dict[str, Difference]:
