@@ -34,5 +34,5 @@ if __name__ == "__main__":
         ],
     )
     publish(
-        "csv_report", size, table, {**runs, "csv_mb": megabytes, "report_mb": report}, ("numba", "pyarrow", "altair")
+        "csv_report", size, table, {**runs, "csv_mb": megabytes, "report_mb": report}, ("numba", "pyarrow", "typst")
     )
