@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -12,68 +13,15 @@ import numpy as np
 
 from mainspring.moments import kernel
 from mainspring.moments.kernel import Codes, Floats, Ints, Longs, Masks
-from mainspring.moments.merging import merge
 from mainspring.moments.model import CellPath, Moments, Schema, packed
 from mainspring.moments.plan import ItemMean, JointMean, Plan, Product, ScoreMean, Share, Step
+from mainspring.moments.tables import Room, Slots, Table
 from mainspring.responses import Batch
 
 Task = Callable[[], object]
 
-SHARES = 2
-"""Into how many tasks each statistic of a batch is cut: enough to keep every core of a small machine busy."""
-
-
-FIRST_GROUPS = 1 << 14
-"""Room for so many groups before a table has to grow: what is not used costs nothing."""
-
-
-class Slots:
-    """Numbers for pairs (high, low) in order of appearance, kept while more come."""
-
-    def __init__(self) -> None:
-        self._keys: Masks = np.zeros((1024, 3), dtype=np.uint64)
-        self.size = 0
-
-    def find(self, high: Ints, low: Masks) -> Ints:
-        """The slot of each pair, int32 (n,); pairs not met before get the next numbers."""
-        out: Ints = np.empty(len(high), dtype=np.int32)
-        while (size := kernel.find_slots(high, low, self._keys, out)) < 0:
-            self._grow()
-        self.size = size
-        return out
-
-    def pairs(self) -> tuple[Ints, Masks]:
-        """The high and the low of every slot, in the order of their numbers."""
-        used = self._keys[self._keys[:, 2] > 0]
-        used = used[np.argsort(used[:, 2])]
-        return used[:, 0].astype(np.int32), np.ascontiguousarray(used[:, 1])
-
-    def _grow(self) -> None:
-        high, low = self.pairs()
-        self._keys = np.zeros((4 * len(self._keys), 3), dtype=np.uint64)
-        kernel.find_slots(high, low, self._keys, np.empty(len(high), dtype=np.int32))
-
-
-class Table:
-    """A growing array of sums whose axis `axis` is groups; rows not yet used cost no memory."""
-
-    def __init__(self, shape: Sequence[int], axis: int) -> None:
-        self._axis = axis
-        self._sums: Floats = np.zeros([FIRST_GROUPS if i == axis else size for i, size in enumerate(shape)])
-
-    def first(self, groups: int) -> Floats:
-        """A view of the first so many groups, to add to or to read."""
-        have = self._sums.shape[self._axis]
-        if groups > have:
-            shape = list(self._sums.shape)
-            shape[self._axis] = max(groups, 2 * have)
-            larger = np.zeros(shape)
-            larger[self._head(have)] = self._sums
-            self._sums = larger
-        return self._sums[self._head(groups)]
-
-    def _head(self, groups: int) -> tuple[slice, ...]:
-        return tuple(slice(groups) if i == self._axis else slice(None) for i in range(self._sums.ndim))
+SHARES = 2 * (os.cpu_count() or 1)
+"""Into how many tasks each statistic of a batch is cut: enough to keep every core busy to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +36,25 @@ class People:
     weights: Floats
 
 
+class Counts:
+    """How many, and how much weight, gave each response to each of some columns, an even number for `kernel.count`."""
+
+    def __init__(self, columns: int, width: int) -> None:
+        self._columns = columns
+        self._counts = Table((_even(columns), width), np.int64)
+        self._weights = Table((_even(columns), width), np.float64)
+
+    def first(self, cells: int) -> tuple[Longs, Floats]:
+        """Views of the first so many cells, to add to."""
+        return self._counts.first(cells), self._weights.first(cells)
+
+    def in_order(self, order: Longs) -> tuple[Longs, Floats]:
+        """Counts and weights of the cells in this order, as `Table.in_order` gives them."""
+        return self._counts.in_order(order)[:, : self._columns], self._weights.in_order(order)[:, : self._columns]
+
+
 class MomentsBuilder:
-    """Takes respondents in with `add` and gives the moments so far with `value`; `n` is how many came."""
+    """Takes respondents in with `add` and gives their moments with `finish`; `n` is how many came."""
 
     def __init__(self, schema: Schema, plan: Plan) -> None:
         self.n = 0
@@ -98,18 +63,19 @@ class MomentsBuilder:
         self._levels = [Slots() for _ in schema.by]
         self._labels: tuple[list[str], ...] = tuple([] for _ in schema.by)
         self._patterns = Slots()
-        self._items = Table((0, _even(len(schema.items)), schema.width, 2), axis=0)
-        self._categories = Table((0, _even(len(schema.categories)), schema.width, 2), axis=0)
-        self._totals = Table((0, 3), axis=0)
-        self._powers = Table((len(plan.scores), 0, 7), axis=1)
-        self._products = Table((0, 2, packed(len(plan.variables) + 1)), axis=0)
+        self._items = Counts(len(schema.items), schema.width)
+        self._categories = Counts(len(schema.categories), schema.width)
+        self._totals = Table((3,), np.float64)
+        self._powers = Table((len(plan.scores), 7), np.float64)
+        self._products = Table((2, packed(len(plan.variables) + 1)), np.float64)
         self._joint = {
             id: np.zeros((len(step.values), 2))
             for id, step in zip(plan.ids, plan.steps, strict=True)
             if isinstance(step, JointMean)
         }
         self._blocks = {block.construct: np.zeros((2, packed(len(block.items) + 1))) for block in plan.blocks}
-        self._scores: Floats = np.empty((len(plan.steps), 0))
+        self._scores = Room(len(plan.steps), np.float64)
+        self._ordered = (Room(_even(len(schema.items)), np.uint8), Room(_even(len(schema.categories)), np.uint8))
 
     def add(self, batch: Batch, pool: Executor) -> None:
         """Add a batch of respondents, the work shared among the pool's threads."""
@@ -120,41 +86,48 @@ class MomentsBuilder:
         cell = self._cells(batch)
         cells = self._levels[-1].size if self._levels else 1
         order, bounds = grouped(cell, cells)
-        people = _in_order(batch, order, pool)
+        people = self._in_order(batch, order, pool)
         cell = cell[order]
         for column, weight in enumerate((None, people.weights, people.weights**2)):
             self._totals.first(cells)[:, column] += np.bincount(cell, weight, minlength=cells)
-        _run(pool, [*self._counting(people, bounds), *self._scoring(people)])
+        scores = self._scores.of(len(cell))
+        _run(pool, [*self._counting(people, bounds), *self._scoring(people, scores)])
         for row, step in enumerate(self._plan.steps):
-            _derive(step, self._scores, row, len(cell))
-        _run(pool, [*self._summing(people, bounds), *self._multiplying(people, cell)])
+            _derive(step, scores, row, len(cell))
+        _run(pool, [*self._summing(people, scores, bounds), *self._multiplying(people, scores, cell)])
 
-    def value(self, sources: Mapping[str, str]) -> Moments:
-        """The moments of everybody added so far, cells in order of their paths: copies, made by putting them in order."""
-        paths = tuple(self._paths())
-        cells = len(paths)
-        pattern_cell, patterns = self._patterns.pairs()
-        items = self._items.first(cells)[:, : len(self._schema.items)]
-        categories = self._categories.first(cells)[:, : len(self._schema.categories)]
-        totals = self._totals.first(cells)
-        value = Moments(
+    def finish(self, sources: Mapping[str, str]) -> Moments:
+        """The moments of everybody added, cells in order of their paths; the builder's tables become theirs, so it is done."""
+        found = list(self._paths())
+        order: Longs = np.array(sorted(range(len(found)), key=found.__getitem__), dtype=np.int64)
+        totals = self._totals.in_order(order)
+        pattern_cell, patterns, products = self._ordered_products(np.argsort(order))
+        item_counts, item_weights = self._items.in_order(order)
+        category_counts, category_weights = self._categories.in_order(order)
+        return Moments(
             schema=self._schema,
-            paths=paths,
+            paths=tuple(found[i] for i in order.tolist()),
             n=totals[:, 0].astype(np.int64),
-            weight=totals[:, 1],
-            weight2=totals[:, 2],
-            item_counts=items[..., 0].astype(np.int64),
-            item_weights=items[..., 1],
-            category_counts=categories[..., 0].astype(np.int64),
-            category_weights=categories[..., 1],
-            power_sums=np.moveaxis(self._powers.first(cells), 1, 0),
+            weight=totals[:, 1].copy(),
+            weight2=totals[:, 2].copy(),
+            item_counts=item_counts,
+            item_weights=item_weights,
+            category_counts=category_counts,
+            category_weights=category_weights,
+            power_sums=self._powers.in_order(order),
             pattern_cell=pattern_cell,
             patterns=patterns,
-            products=self._products.first(len(patterns)),
+            products=products,
             blocks=self._all_blocks(),
             sources=dict(sources),
         )
-        return merge(value)
+
+    def _ordered_products(self, rank: Longs) -> tuple[Ints, Masks, Floats]:
+        """The cell and mask of every pattern, and its products, cells as `rank` (cells,) orders them, then by mask."""
+        slot, masks = self._patterns.pairs()
+        cell = rank[slot].astype(np.int32)
+        order = np.lexsort((masks, cell))
+        return cell[order], masks[order], self._products.in_order(order)
 
     def _all_blocks(self) -> dict[str, Floats]:
         return {
@@ -180,19 +153,30 @@ class MomentsBuilder:
             above = [(*above[parent], labels[int(label)]) for parent, label in zip(high, low, strict=True)]
         yield from above
 
+    def _in_order(self, batch: Batch, order: Ints, pool: Executor) -> People:
+        n = len(order)
+        people = People(self._ordered[0].of(n), self._ordered[1].of(n), batch.weights[order])
+        tasks = []
+        for codes, out in ((batch.items, people.items), (batch.categories, people.categories)):
+            out[len(codes) :] = 0
+            tasks += [
+                partial(kernel.reorder, codes[part], order, out[: len(codes)][part]) for part in _parts(len(codes))
+            ]
+        _run(pool, tasks)
+        return people
+
     def _counting(self, people: People, bounds: Longs) -> Iterator[Task]:
         cells = len(bounds) - 1
         for codes, table in ((people.items, self._items), (people.categories, self._categories)):
-            sums = table.first(cells)
+            counts, weights = table.first(cells)
             for part in _shares(bounds):
-                yield partial(kernel.count, codes, bounds[part.start : part.stop + 1], people.weights, sums[part])
+                share = bounds[part.start : part.stop + 1]
+                yield partial(kernel.count, codes, share, people.weights, counts[part], weights[part])
 
-    def _scoring(self, people: People) -> Iterator[Task]:
-        """Scores that come straight from responses; a batch as long as the last one reuses its memory."""
+    def _scoring(self, people: People, scores: Floats) -> Iterator[Task]:
+        """Scores that come straight from responses."""
         items, weight, n = people.items, people.weights, len(people.weights)
-        if not n <= self._scores.shape[1] <= 2 * n:
-            self._scores = kernel.apart(len(self._plan.steps), n, np.float64)
-        for id, step, out in zip(self._plan.ids, self._plan.steps, self._scores[:, :n], strict=True):
+        for id, step, out in zip(self._plan.ids, self._plan.steps, scores[:, :n], strict=True):
             if isinstance(step, JointMean):
                 table = self._joint[id]
                 yield partial(kernel.score_jointly, items, step.members, weight, step.values, out, table)
@@ -205,25 +189,25 @@ class MomentsBuilder:
                 into = self._blocks[block.construct]
                 yield partial(kernel.add_item_products, items, block.members, block.values, weight, into)
 
-    def _summing(self, people: People, bounds: Longs) -> Iterator[Task]:
+    def _summing(self, people: People, scores: Floats, bounds: Longs) -> Iterator[Task]:
         cells = len(bounds) - 1
         powers = self._powers.first(cells)
-        for part in _parts(len(powers)):
-            scores = self._scores[: len(powers)][part]
-            yield partial(kernel.add_power_sums, scores, bounds, people.weights, powers[part])
+        for part in _shares(bounds):
+            share = bounds[part.start : part.stop + 1]
+            yield partial(kernel.add_power_sums, scores[: powers.shape[1]], share, people.weights, powers[part])
 
-    def _multiplying(self, people: People, cell: Ints) -> Iterator[Task]:
+    def _multiplying(self, people: People, scores: Floats, cell: Ints) -> Iterator[Task]:
         members = self._plan.members
         if not len(members):
             return
         pattern: Masks = np.empty(len(cell), dtype=np.uint64)
-        kernel.missing_pattern(self._scores, members, pattern)
+        kernel.missing_pattern(scores, members, pattern)
         slot = self._patterns.find(cell, pattern)
         order, bounds = grouped(slot, self._patterns.size)
         sums = self._products.first(self._patterns.size)
         for part in _shares(bounds):
             share = bounds[part.start : part.stop + 1]
-            yield partial(kernel.add_products, self._scores, members, (order, share), people.weights, sums[part])
+            yield partial(kernel.add_products, scores, members, (order, share), people.weights, sums[part])
 
 
 def grouped(group: Ints, groups: int) -> tuple[Ints, Longs]:
@@ -245,24 +229,6 @@ def joint_products(table: Floats, values: Floats) -> Floats:
     lower = np.tril_indices(len(z))
     people, weight = table[complete].T
     return np.array([((z * weight) @ z.T)[lower], ((z * people) @ z.T)[lower]])
-
-
-def _in_order(batch: Batch, order: Ints, pool: Executor) -> People:
-    people = People(_room_for(batch.items), _room_for(batch.categories), batch.weights[order])
-    tasks = [
-        partial(kernel.reorder, codes[part], order, out[: len(codes)][part])
-        for codes, out in ((batch.items, people.items), (batch.categories, people.categories))
-        for part in _parts(len(codes))
-    ]
-    _run(pool, tasks)
-    return people
-
-
-def _room_for(codes: Codes) -> Codes:
-    columns, n = codes.shape
-    room: Codes = kernel.apart(_even(columns), n, np.uint8)
-    room[columns:] = 0
-    return room
 
 
 def _derive(step: Step, scores: Floats, row: int, n: int) -> None:

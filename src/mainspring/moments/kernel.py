@@ -4,7 +4,7 @@ Plain functions on arrays, compiled by numba without the interpreter's lock, so 
 other columns, or other slots, and no two write to one place. Nothing here knows what an item or a unit is called.
 
 Respondents are visited group by group (`order`, `bounds`): a group's sums stay in the processor's cache while it grows. Columns
-(`codes`, `scores`) may be longer than there are respondents, n: see `apart`.
+(`codes`, `scores`) may be longer than there are respondents, n: see `tables.Room`.
 """
 
 from __future__ import annotations
@@ -25,25 +25,12 @@ Floats = npt.NDArray[np.float64]
 CENTRE = 50.0
 """Scores are on 0-100: taken from the middle, their cross-products lose no digits."""
 
-CACHE_LINE = 64
-"""Bytes that a processor fetches at a time."""
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def compiled(function: F) -> F:
     """Compile without the interpreter's lock and keep the machine code on disk; sums may be reordered, as in any BLAS."""
     return cast(F, numba.njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})(function))
-
-
-def apart(columns: int, n: int, dtype: type[np.generic]) -> npt.NDArray[Any]:
-    """An empty array (columns, at least n) whose columns do not lie a power of two apart.
-
-    A processor's cache has few places for addresses with the same low bits: columns that far apart would drive each other out.
-    """
-    size = np.dtype(dtype).itemsize
-    lines = -(-n * size // CACHE_LINE) | 1
-    return np.empty((columns, lines * CACHE_LINE // size), dtype=dtype)
 
 
 @compiled
@@ -103,8 +90,8 @@ def reorder(codes: Codes, order: Ints, out: Codes) -> None:
 
 
 @compiled
-def count(codes: Codes, bounds: Longs, weight: Floats, table: Floats) -> None:
-    """Add to `table` (cells, columns, width, 2) how many respondents, and how much weight, gave each response.
+def count(codes: Codes, bounds: Longs, weight: Floats, counts: Longs, weights: Floats) -> None:
+    """Add to `counts` and `weights` (cells, columns, width) how many respondents, and how much weight, gave each response.
 
     `codes` (columns, at least n) are canonical responses below `width`, in order of the cells, which begin at `bounds`. Columns
     must be even in number: two are counted at a time, since an addition waits for the one before it in the same place.
@@ -114,10 +101,10 @@ def count(codes: Codes, bounds: Longs, weight: Floats, table: Floats) -> None:
             for i in range(bounds[c], bounds[c + 1]):
                 one = codes[column, i]
                 other = codes[column + 1, i]
-                table[c, column, one, 0] += 1.0
-                table[c, column, one, 1] += weight[i]
-                table[c, column + 1, other, 0] += 1.0
-                table[c, column + 1, other, 1] += weight[i]
+                counts[c, column, one] += 1
+                weights[c, column, one] += weight[i]
+                counts[c, column + 1, other] += 1
+                weights[c, column + 1, other] += weight[i]
 
 
 @compiled
@@ -150,13 +137,21 @@ def score_jointly(codes: Codes, members: Ints, weight: Floats, values: Floats, o
     `members` (m, 2) has the positions in `codes` and what a response there adds to the place in `values` (places,) and `table`
     (places, 2): every combination of answers has a place, with how many people and how much weight gave it.
     """
-    for r in range(weight.size):
-        place = 0
+    tile = 1024
+    place = np.empty(tile, np.int32)
+    for start in range(0, weight.size, tile):
+        size = min(tile, weight.size - start)
+        for i in range(size):
+            place[i] = 0
         for j in range(members.shape[0]):
-            place += members[j, 1] * codes[members[j, 0], r]
-        table[place, 0] += 1.0
-        table[place, 1] += weight[r]
-        out[r] = values[place]
+            row = codes[members[j, 0], start : start + size]
+            for i in range(size):
+                place[i] += members[j, 1] * row[i]
+        for i in range(size):
+            out[start + i] = values[place[i]]
+        for i in range(size):
+            table[place[i], 0] += 1.0
+            table[place[i], 1] += weight[start + i]
 
 
 @compiled
@@ -187,18 +182,19 @@ def missing_pattern(scores: Floats, members: Ints, out: Masks) -> None:
 
 @compiled
 def add_power_sums(scores: Floats, bounds: Longs, weight: Floats, table: Floats) -> None:
-    """Add to `table` (s, cells, 7), where x from CENTRE is known, the sums of 1, w, w x, w x^2, w^2, w^2 x, w^2 x^2.
+    """Add to `table` (cells, s, 7), where x from CENTRE is known, the sums of 1, w, w x, w x^2, w^2, w^2 x, w^2 x^2.
 
     `scores` (s, n) and `weight` (n,) are in order of the cells, which begin at `bounds` (cells + 1,).
     """
-    for j in range(scores.shape[0]):
-        for c in range(bounds.size - 1):
+    for c in range(bounds.size - 1):
+        heavy = weight[bounds[c] : bounds[c + 1]]
+        for j in range(scores.shape[0]):
+            row = scores[j, bounds[c] : bounds[c + 1]]
             s0 = s1 = s2 = s3 = s4 = s5 = s6 = 0.0
-            for i in range(bounds[c], bounds[c + 1]):
-                x = scores[j, i]
-                known = x == x
-                w = weight[i] if known else 0.0
-                x = x - CENTRE if known else 0.0
+            for i in range(row.size):
+                known = row[i] == row[i]
+                w = heavy[i] if known else 0.0
+                x = row[i] - CENTRE if known else 0.0
                 s0 += 1.0 if known else 0.0
                 s1 += w
                 s2 += w * x
@@ -206,13 +202,13 @@ def add_power_sums(scores: Floats, bounds: Longs, weight: Floats, table: Floats)
                 s4 += w * w
                 s5 += w * w * x
                 s6 += w * w * x * x
-            table[j, c, 0] += s0
-            table[j, c, 1] += s1
-            table[j, c, 2] += s2
-            table[j, c, 3] += s3
-            table[j, c, 4] += s4
-            table[j, c, 5] += s5
-            table[j, c, 6] += s6
+            table[c, j, 0] += s0
+            table[c, j, 1] += s1
+            table[c, j, 2] += s2
+            table[c, j, 3] += s3
+            table[c, j, 4] += s4
+            table[c, j, 5] += s5
+            table[c, j, 6] += s6
 
 
 @compiled
@@ -280,3 +276,24 @@ def add_item_products(codes: Codes, members: Ints, values: Floats, weight: Float
                 z[1, j, i] = z[1, j, i] if z[1, 0, i] > 0.0 else 0.0
                 z[0, j, i] = z[1, j, i] * z[0, 0, i]
         add_triangle(z, size, table)
+
+
+@compiled
+def put_in_order(rows: Longs, order: Longs) -> None:
+    """Make row i of `rows` (n, k) what row order[i] was, where it stands: a copy could take more memory than there is.
+
+    Each cycle of `order`, whose entries become negative as they are done, is followed with one row set aside.
+    """
+    aside = np.empty(rows.shape[1], rows.dtype)
+    for first in range(order.size):
+        if order[first] < 0:
+            continue
+        aside[:] = rows[first]
+        at = first
+        while order[at] != first:
+            after = order[at]
+            rows[at] = rows[after]
+            order[at] = -1
+            at = after
+        rows[at] = aside
+        order[at] = -1

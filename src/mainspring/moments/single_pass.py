@@ -49,7 +49,7 @@ def summarise(responses: Responses, by: Sequence[str] = (), options: MomentsOpti
     with ThreadPoolExecutor(THREADS) as pool:
         for batch in ahead(responses.batches(by)):
             builder.add(batch, pool)
-    return builder.value(responses.sources)
+    return builder.finish(responses.sources)
 
 
 def column_names(instrument: Instrument, by: Sequence[str]) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
 
     An error while reading is raised here, in its turn. If the caller stops early, so does the reading.
     """
-    ready: Queue[Batch | BaseException | None] = Queue(maxsize=1)
+    ready: Queue[Batch | BaseException | None] = Queue(maxsize=2)
     stopped = Event()
 
     def read() -> None:

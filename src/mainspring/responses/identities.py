@@ -41,7 +41,9 @@ class IdentityCheck:
             keys = keys[~blank]
         end = self._count + len(keys)
         if end > len(self._keys):
-            self._keys.resize(end + end // 4, refcheck=False)
+            larger = np.empty(2 * end, dtype=np.uint64)
+            larger[: self._count] = self._keys[: self._count]
+            self._keys = larger
         self._keys[self._count : end] = keys
         self._count = end
 
