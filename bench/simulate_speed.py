@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from bench.measure import Table, asked, middle, publish, simulate
 
-ROWS = 2_000_000
+ROWS = 4_000_000
 LAYOUT = "us-fevs-2018"
 TARGET = 500_000
 

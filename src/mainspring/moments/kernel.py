@@ -138,20 +138,20 @@ def score_jointly(codes: Codes, members: Ints, weight: Floats, values: Floats, o
     (places, 2): every combination of answers has a place, with how many people and how much weight gave it.
     """
     tile = 1024
-    place = np.empty(tile, np.int32)
     for start in range(0, weight.size, tile):
-        size = min(tile, weight.size - start)
-        for i in range(size):
-            place[i] = 0
+        score = out[start : min(start + tile, weight.size)]  # holds the places until they are looked up
+        for i in range(score.size):
+            score[i] = 0.0
         for j in range(members.shape[0]):
-            row = codes[members[j, 0], start : start + size]
-            for i in range(size):
-                place[i] += members[j, 1] * row[i]
-        for i in range(size):
-            out[start + i] = values[place[i]]
-        for i in range(size):
-            table[place[i], 0] += 1.0
-            table[place[i], 1] += weight[start + i]
+            row = codes[members[j, 0], start : start + tile]
+            stride = float(members[j, 1])
+            for i in range(score.size):
+                score[i] += stride * row[i]
+        for i in range(score.size):
+            place = np.int64(score[i])
+            table[place, 0] += 1.0
+            table[place, 1] += weight[start + i]
+            score[i] = values[place]
 
 
 @compiled
@@ -279,21 +279,23 @@ def add_item_products(codes: Codes, members: Ints, values: Floats, weight: Float
 
 
 @compiled
-def put_in_order(rows: Longs, order: Longs) -> None:
+def put_in_order(rows: Longs, order: Longs, aside: Longs) -> None:
     """Make row i of `rows` (n, k) what row order[i] was, where it stands: a copy could take more memory than there is.
 
-    Each cycle of `order`, whose entries become negative as they are done, is followed with one row set aside.
+    Each cycle of `order`, whose entries become negative as they are done, is followed with one row set `aside` (k,).
     """
-    aside = np.empty(rows.shape[1], rows.dtype)
     for first in range(order.size):
         if order[first] < 0:
             continue
-        aside[:] = rows[first]
+        for j in range(aside.size):
+            aside[j] = rows[first, j]
         at = first
         while order[at] != first:
             after = order[at]
-            rows[at] = rows[after]
+            for j in range(aside.size):
+                rows[at, j] = rows[after, j]
             order[at] = -1
             at = after
-        rows[at] = aside
+        for j in range(aside.size):
+            rows[at, j] = aside[j]
         order[at] = -1

@@ -68,7 +68,8 @@ class Table(Generic[Number]):
         """All of the table, its groups rearranged: group i is what order[i] was. The table must not be used after that."""
         sums = self.first(len(order))
         if sums.size:
-            kernel.put_in_order(sums.reshape(len(order), -1).view(np.int64), order.copy())
+            rows = sums.reshape(len(order), -1).view(np.int64)
+            kernel.put_in_order(rows, order.copy(), np.empty_like(rows[0]))
         return sums
 
 
