@@ -14,7 +14,7 @@ from mainspring.moments.kernel import Ints, Longs, Masks
 
 Number = TypeVar("Number", np.int64, np.float64)
 
-FIRST_BYTES = 1 << 26
+FIRST_BYTES = 1 << 28
 """What a table asks for at first; the system gives memory only for what is used of it."""
 
 CACHE_LINE = 64

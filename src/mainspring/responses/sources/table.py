@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from mainspring.errors import Problem, SurveyFileError
 
-BATCH_ROWS = 262_144
+BATCH_ROWS = 131_072
 
 Cells: TypeAlias = "pa.Array[Any]"
 
