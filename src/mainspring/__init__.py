@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mainspring.disclosure import load_policy
+    from mainspring.evidence import FitOptions, fit, shrink
     from mainspring.instrument import load_instrument
     from mainspring.moments import MomentsOptions, load, merge, save, summarise
     from mainspring.report import write_pdf, write_report
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "FitOptions",
     "MomentsOptions",
     "ReadOptions",
     "as_frame",
     "as_json",
+    "fit",
     "load",
     "load_instrument",
     "load_policy",
@@ -33,6 +36,7 @@ __all__ = [
     "save",
     "score",
     "score_published",
+    "shrink",
     "summarise",
     "write_pdf",
     "write_report",
@@ -40,6 +44,7 @@ __all__ = [
 
 _ROOMS = {
     "disclosure": ("load_policy",),
+    "evidence": ("FitOptions", "fit", "shrink"),
     "instrument": ("load_instrument",),
     "moments": ("MomentsOptions", "load", "merge", "save", "summarise"),
     "report": ("write_pdf", "write_report"),

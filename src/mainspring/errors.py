@@ -5,6 +5,8 @@ MainspringError
 ├── SurveyFileError    a survey file is not what its codebook says
 ├── FetchError         an official file could not be fetched whole
 ├── MomentsError       moments cannot be merged, saved or read back
+├── FormulaError       a formula cannot be read
+├── ModelError         a model cannot be fitted to these moments
 ├── PolicyError        a confidentiality policy does not exist or is too weak
 └── ReportError        a report cannot be written
 
@@ -64,6 +66,14 @@ class FetchError(MainspringError):
 
 class MomentsError(MainspringError):
     """Moments cannot be merged, saved or read back."""
+
+
+class FormulaError(MainspringError):
+    """A formula cannot be read."""
+
+
+class ModelError(MainspringError):
+    """A model cannot be fitted to these moments."""
 
 
 class PolicyError(MainspringError):

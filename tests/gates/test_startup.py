@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-SLOW = {"duckdb", "numba", "pandas", "polars", "pyarrow", "pyreadstat", "scipy", "typst"}
+SLOW = {"altair", "duckdb", "numba", "pandas", "polars", "pyarrow", "pyreadstat", "scipy", "typst", "vl_convert"}
 
 
 def test_the_help_imports_nothing_slow() -> None:

@@ -7,17 +7,15 @@ import json
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mainspring import __version__
-from mainspring.cli import codebooks
+from mainspring.cli import codebooks, models
+from mainspring.cli.options import Files, PolicyName, Reading, listed
 from mainspring.cli.output import whole
 from mainspring.cli.spread import spread
-
-if TYPE_CHECKING:
-    from mainspring.cli.surveys import Request
 
 app = typer.Typer(
     name="mainspring",
@@ -28,54 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(codebooks.app, name="codebook")
-
-Files = Annotated[list[Path], typer.Argument(metavar="SURVEY", help="Survey files, one for each wave, or moments.")]
-PolicyName = Annotated[
-    str | None,
-    typer.Option(
-        "--policy",
-        metavar="NAME",
-        help="rule-of-ten, people-survey, pulse or open. [default: rule-of-ten; people-survey for published scores]",
-    ),
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How survey files are to be read: the options that every command with a survey has."""
-
-    codebook: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ID",
-            help="The instrument (see `mainspring codebook list`) or a codebook file; once, or once for each survey file. "
-            "[default: the one that fits]",
-        ),
-    ] = None
-    by: Annotated[
-        str,
-        typer.Option(
-            metavar="A,B", help="Columns of the unit tree, coarse to fine. [default: the units of the codebook]"
-        ),
-    ] = ""
-    wave: Annotated[int | None, typer.Option(help="The wave of the file, where it is not the codebook's.")] = None
-    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook that holds the responses.")] = None
-    ignore_columns: Annotated[
-        str, typer.Option(metavar="A,B", help="Further columns that the file may have; * and ? allowed.")
-    ] = ""
-
-    def request(self, files: list[Path], policy: str | None = None) -> Request:
-        """What is to be read, for the rooms."""
-        from mainspring.cli.surveys import Request
-        from mainspring.responses import ReadOptions
-
-        return Request(
-            files=tuple(files),
-            codebooks=tuple(self.codebook or ()),
-            by=_listed(self.by),
-            policy=policy,
-            options=ReadOptions(wave=self.wave, sheet=self.sheet, ignore=_listed(self.ignore_columns)),
-        )
+app.command()(spread(models.fit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +125,7 @@ def moments(
     from mainspring.moments import MomentsOptions, save
 
     request = reading.request([file])
-    options = MomentsOptions(None if variables is None else _listed(variables), _listed(products))
+    options = MomentsOptions(None if variables is None else listed(variables), listed(products))
     kept = moments_of(request, 0, instrument_of(request, 0), options)
     out.parent.mkdir(parents=True, exist_ok=True)
     save(kept, out)
@@ -251,13 +202,9 @@ def _every_command(
     del version  # printed by its callback, before any command
 
 
-def _listed(names: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in names.split(",") if name.strip())
-
-
 def _numbers(text: str, option: str) -> tuple[int, ...]:
     try:
-        return tuple(int(part) for part in _listed(text))
+        return tuple(int(part) for part in listed(text))
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a list of whole numbers", param_hint=option) from None
 

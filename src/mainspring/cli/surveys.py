@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mainspring.cli.progress import reading
 from mainspring.disclosure import load_policy
@@ -15,6 +15,9 @@ from mainspring.moments import Moments, MomentsOptions, load, summarise
 from mainspring.responses import ReadOptions, column_names, read_responses
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, is_published, read_published
 from mainspring.scorecards import Scorecards, score, score_published
+
+if TYPE_CHECKING:
+    from mainspring.evidence import Formula
 
 Result = TypeVar("Result")
 MOMENTS = ".moments"
@@ -66,6 +69,19 @@ def moments_of(request: Request, at: int, instrument: Instrument, options: Momen
         known = (*request.options.ignore, *request.by)
         responses = read_responses(path, instrument, replace(request.options, progress=progress, ignore=known))
         return summarise(responses, request.by or [level.id for level in instrument.units], options)
+
+
+def moments_for(request: Request, formula: Formula, cluster: str | None) -> tuple[Moments, Instrument]:
+    """What a formula needs of the one file: cells by its columns beside the units, its variables, its products."""
+    instrument = instrument_of(request, 0)
+    levels = [level.id for level in instrument.units]
+    names = [*(request.by or levels), *formula.columns, *([cluster] if cluster else [])]
+    by = {name.casefold(): name for name in reversed(names)}
+    asked = tuple(by[name] for name in dict.fromkeys(name.casefold() for name in names))
+    products = tuple(name for name in formula.variables if ":" in name)
+    options = MomentsOptions(tuple(name for name in formula.variables if ":" not in name), products)
+    kept = request.files[0].suffix == MOMENTS
+    return moments_of(request if kept else replace(request, by=asked), 0, instrument, options), instrument
 
 
 def instrument_of(request: Request, at: int) -> Instrument:

@@ -25,7 +25,7 @@ def summary(scorecards: Scorecards) -> str:
     reasons = sorted(
         {value.sentence for cell in cells for value in cell.constructs.values() if isinstance(value, Withheld)}
     )
-    return "\n".join([*_aligned([head, *rows]), *(f"– {reason}" for reason in reasons), ""])
+    return "\n".join([*aligned([head, *rows]), *(f"– {reason}" for reason in reasons), ""])
 
 
 def _any(cell: Scorecard) -> bool:
@@ -43,7 +43,8 @@ def _shown(value: Value, decimals: int) -> str:
     return f"{value.value:.{decimals}f}{bound}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines with the first column to the left and the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])

@@ -162,6 +162,19 @@ class Instrument:
         """The construct with this id; KeyError if there is none."""
         return {construct.id: construct for construct in self.constructs}[id]
 
+    def items_of(self, id: str) -> frozenset[str]:
+        """The items, or the column, that a construct comes from, through those it is a mean of; none for anything else."""
+        found = [construct for construct in self.constructs if construct.id == id]
+        return frozenset(
+            name
+            for construct in found
+            for name in (
+                *construct.items,
+                *construct.column[:1],
+                *(item for of in construct.of for item in self.items_of(of)),
+            )
+        )
+
     def level(self, id: str) -> UnitLevel:
         """The unit level with this id, matched without case; KeyError if there is none."""
         return {level.id.casefold(): level for level in self.units}[id.casefold()]

@@ -1,0 +1,100 @@
+"""A fitted model for a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from mainspring.cli.output import whole
+from mainspring.cli.table import aligned
+from mainspring.errors import MainspringError, Problem
+from mainspring.evidence import Fit, coefficient_plot
+
+WIDTH = 100
+PICTURES = ("svg", "png", "html")
+
+
+def as_json(fit: Fit) -> dict[str, Any]:
+    """The fit as plain values; null where there is no number."""
+    return {
+        "formula": fit.formula,
+        "method": fit.method,
+        "weights": fit.weights,
+        "vcov": fit.vcov,
+        "cluster": fit.cluster,
+        "n": fit.n,
+        "clusters": fit.clusters,
+        "explained": fit.explained,
+        "terms": fit.rows(),
+        "varying": [
+            {"term": one.term, "std_dev": one.std_dev, "correlations": list(one.correlations)} for one in fit.varying
+        ],
+        "residual_sd": fit.residual_sd,
+        "criterion": fit.criterion,
+        "notes": list(fit.notes),
+    }
+
+
+def table(fit: Fit) -> str:
+    """A row for each term, what varies between units, and the notes."""
+    head = ["", "estimate", "std. error", "95 % interval", "df", "p"]
+    rows = [
+        [
+            row["term"],
+            _number(row["estimate"]),
+            _number(row["std_error"]),
+            f"{_number(row['conf_low'])} to {_number(row['conf_high'])}",
+            _number(row["df"], 0),
+            _p(row["p_value"]),
+        ]
+        for row in fit.rows()
+    ]
+    return "\n".join([fit.formula, *_about(fit), "", *aligned([head, *rows]), *_between(fit), *_notes(fit), ""])
+
+
+def draw(fit: Fit, path: Path) -> None:
+    """Write the fit's picture; MainspringError for a format it cannot have, or if it cannot be written."""
+    kind: Any = path.suffix.lstrip(".").lower()
+    if kind not in PICTURES:
+        remedy = f"Name it with one of {', '.join(f'.{name}' for name in PICTURES)}."
+        raise MainspringError(Problem("A picture cannot be written in this format.", str(path), remedy=remedy))
+    with whole(path) as part:
+        coefficient_plot(fit).save(str(part), format=kind, inline=kind == "html", scale_factor=2)
+
+
+def _about(fit: Fit) -> list[str]:
+    who = f"{fit.n:,} people" + (f" in {fit.clusters:,} clusters of {fit.cluster}" if fit.cluster else "")
+    how = {"survey": "survey weights", "none": "no weights"}[fit.weights]
+    errors = {"model": "the model's standard errors", "iid": "errors for independent people"}.get(
+        fit.vcov, f"{fit.vcov} standard errors"
+    )
+    return [f"{fit.method}; {who}; {how}; {errors}"]
+
+
+def _between(fit: Fit) -> list[str]:
+    if not fit.varying:
+        return []
+    head = [f"between {fit.cluster}", "std. dev.", "correlations"]
+    rows = [
+        [one.term, _number(one.std_dev), ", ".join(_number(value, 2) for value in one.correlations)]
+        for one in fit.varying
+    ]
+    return ["", *aligned([head, *rows, ["within", _number(fit.residual_sd), ""]]), f"criterion {fit.criterion:,.4f}"]
+
+
+def _notes(fit: Fit) -> list[str]:
+    explained = [] if fit.explained is None else [f"The terms explain {100 * fit.explained:.1f} % of what varies."]
+    said = [*explained, *fit.notes, "An association is not an effect: this is a model of one survey."]
+    return [
+        "",
+        *(line for note in said for line in textwrap.wrap(note, WIDTH, initial_indent="– ", subsequent_indent="  ")),
+    ]
+
+
+def _number(value: float | None, decimals: int = 4) -> str:
+    return "–" if value is None else f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def _p(value: float | None) -> str:
+    return "–" if value is None else "< .001" if value < 0.001 else f"{value:.3f}"

@@ -1,0 +1,75 @@
+"""Commands that fit models to moments."""
+
+from __future__ import annotations
+
+import json as js
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from mainspring.cli.options import Reading
+
+if TYPE_CHECKING:
+    from mainspring.evidence import FitOptions
+    from mainspring.evidence.model import Vcov, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """How a model is to be fitted."""
+
+    weights: Annotated[
+        str | None, typer.Option(metavar="survey|none", help="[default: survey; none for mixed models]")
+    ] = None
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Units that are independent of each other. [default: the fixed effects]"),
+    ] = None
+    vcov: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CR1|CR2|CR3|wild|iid",
+            help="How standard errors are had. [default: CR1, or CR2 where clusters are few or uneven]",
+        ),
+    ] = None
+    ml: Annotated[bool, typer.Option("--ml", help="Maximum instead of restricted likelihood, in mixed models.")] = False
+    seed: Annotated[int, typer.Option(help="Of the wild bootstrap's draws.")] = 0
+
+    def options(self) -> FitOptions:
+        """The same for the rooms; what cannot be is refused there."""
+        from mainspring.evidence import FitOptions
+
+        weights, vcov = cast("Weights | None", self.weights), cast("Vcov | None", self.vcov)
+        return FitOptions(weights=weights, cluster=self.cluster, vcov=vcov, reml=not self.ml, seed=self.seed)
+
+
+def fit(
+    formula: Annotated[
+        str, typer.Argument(metavar="FORMULA", help='Such as "motivation ~ autonomy + purpose | LEVEL1".')
+    ],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A survey file, or moments.")],
+    reading: Reading,
+    fitting: Fitting,
+    json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+    plot: Annotated[Path | None, typer.Option(help="Also draw it: a .svg, .png or .html file.")] = None,
+) -> None:
+    """Fit a model: least squares with fixed effects after a bar, or a mixed model with (1 | UNIT).
+
+    Example:
+
+        mainspring fit "motivation ~ autonomy + purpose | LEVEL1" fevs_2018.csv
+    """
+    from mainspring.cli.fitted import as_json, draw, table
+    from mainspring.cli.surveys import moments_for
+    from mainspring.evidence import fit as fit_model
+    from mainspring.evidence import parse
+
+    parsed, options = parse(formula), fitting.options()
+    moments, instrument = moments_for(reading.request([source]), parsed, options.cluster)
+    found = fit_model(formula, moments, instrument, options)
+    if plot is not None:
+        draw(found, plot)
+    sys.stdout.write(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else table(found))

@@ -1,0 +1,65 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from mainspring.cli.surveys import Request
+
+Files = Annotated[list[Path], typer.Argument(metavar="SURVEY", help="Survey files, one for each wave, or moments.")]
+PolicyName = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="rule-of-ten, people-survey, pulse or open. [default: rule-of-ten; people-survey for published scores]",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How survey files are to be read: the options that every command with a survey has."""
+
+    codebook: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID",
+            help="The instrument (see `mainspring codebook list`) or a codebook file; once, or once for each survey file. "
+            "[default: the one that fits]",
+        ),
+    ] = None
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="A,B", help="Columns of the unit tree, coarse to fine. [default: the units of the codebook]"
+        ),
+    ] = ""
+    wave: Annotated[int | None, typer.Option(help="The wave of the file, where it is not the codebook's.")] = None
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook that holds the responses.")] = None
+    ignore_columns: Annotated[
+        str, typer.Option(metavar="A,B", help="Further columns that the file may have; * and ? allowed.")
+    ] = ""
+
+    def request(self, files: list[Path], policy: str | None = None) -> Request:
+        """What is to be read, for the rooms."""
+        from mainspring.cli.surveys import Request
+        from mainspring.responses import ReadOptions
+
+        return Request(
+            files=tuple(files),
+            codebooks=tuple(self.codebook or ()),
+            by=listed(self.by),
+            policy=policy,
+            options=ReadOptions(wave=self.wave, sheet=self.sheet, ignore=listed(self.ignore_columns)),
+        )
+
+
+def listed(names: str) -> tuple[str, ...]:
+    """The names in a list with commas."""
+    return tuple(name.strip() for name in names.split(",") if name.strip())

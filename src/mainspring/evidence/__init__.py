@@ -1,0 +1,11 @@
+"""Evidence: models of the variables of moments, solved from them alone."""
+
+from __future__ import annotations
+
+from mainspring.evidence.formula import Formula, parse
+from mainspring.evidence.model import Fit, FitOptions, Varying
+from mainspring.evidence.models import fit
+from mainspring.evidence.plot import coefficient_plot
+from mainspring.evidence.shrinkage import Shrunken, shrink
+
+__all__ = ["Fit", "FitOptions", "Formula", "Shrunken", "Varying", "coefficient_plot", "fit", "parse", "shrink"]

@@ -1,0 +1,115 @@
+"""What is asked of moments: a formula, checked against them and their instrument, with the sums that it is solved from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from mainspring.errors import ModelError, Problem
+from mainspring.evidence.formula import Formula, parse
+from mainspring.evidence.model import FitOptions
+from mainspring.evidence.sums import CellSums, cell_sums
+from mainspring.instrument import Instrument
+from mainspring.moments import Moments
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A formula with the sums it is fitted to.
+
+    Attributes
+    ----------
+    indicators : variables that are kept as 0 and 100 and count as 0 and 1. weighted : whether the sums are.
+    notes : what a reader must know of who is in the sums.
+    """
+
+    formula: Formula
+    sums: CellSums
+    indicators: frozenset[str]
+    weighted: bool
+    options: FitOptions
+    notes: tuple[str, ...]
+
+    def scale(self, term: str) -> float:
+        """How many units of the sums' scale one of a term's is; a product is over 100 already."""
+        return 100.0 if self.indicators.issuperset(term.split(":")) else 1.0
+
+
+def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOptions) -> Question:
+    """Check a formula and gather what it needs.
+
+    Raises
+    ------
+    FormulaError : if the formula cannot be read.
+    ModelError : if the moments do not have what it needs, or an item stands on both sides.
+    """
+    parsed, chosen = _named(parse(formula), options, moments.schema.by)
+    weighted = _weighted(parsed, instrument, chosen)
+    columns = _columns(parsed, moments, chosen)
+    _both_sides(parsed, instrument)
+    sums, notes = _with_labels(cell_sums(moments, parsed.variables, weighted=weighted), columns)
+    indicators = frozenset(indicator.id for attribute in instrument.attributes for indicator in attribute.indicators)
+    return Question(parsed, sums, indicators, weighted, chosen, notes)
+
+
+def _named(formula: Formula, options: FitOptions, by: Sequence[str]) -> tuple[Formula, FitOptions]:
+    """The same with columns as the moments write them: they are matched without case."""
+    known = {name.casefold(): name for name in by}
+
+    def own(name: str) -> str:
+        return known.get(name.casefold(), name)
+
+    random = None if formula.random is None else replace(formula.random, group=own(formula.random.group))
+    cluster = None if options.cluster is None else own(options.cluster)
+    absorbed = tuple(own(name) for name in formula.absorbed)
+    return replace(formula, absorbed=absorbed, random=random), replace(options, cluster=cluster)
+
+
+def _weighted(formula: Formula, instrument: Instrument, options: FitOptions) -> bool:
+    if formula.random is not None and options.weights == "survey":
+        what = "Survey weights say how many people somebody stands for, not how exact an answer is: a mixed model has no place for them."
+        raise ModelError(Problem(what, remedy="Ask for --weights none, or use fixed effects."))
+    if not instrument.weight_columns:
+        return False
+    return options.weights != "none" and formula.random is None
+
+
+def _columns(formula: Formula, moments: Moments, options: FitOptions) -> tuple[str, ...]:
+    """The columns of cells that the model needs; ModelError for one that the cells are not made by."""
+    asked = [*formula.columns, *([options.cluster] if options.cluster else [])]
+    have = moments.schema.by
+    for name in asked:
+        if name not in have:
+            what = (
+                f"The cells of these moments are by {', '.join(have) or 'nothing'}, not by {name}: "
+                f"people of one cell may be in several groups of {name}."
+            )
+            remedy = (
+                f"Make them again with --by {','.join([*have, name])}, or choose {' or '.join(have) or 'no groups'}."
+            )
+            raise ModelError(Problem(what, remedy=remedy))
+    return tuple(dict.fromkeys(asked))
+
+
+def _both_sides(formula: Formula, instrument: Instrument) -> None:
+    """ModelError if an item of the outcome is an item of a term, too."""
+    outcome = set(instrument.items_of(formula.outcome))
+    for term in formula.variables[1:]:
+        for part in term.split(":"):
+            shared = sorted(outcome & set(instrument.items_of(part)))
+            if shared:
+                what = f"{', '.join(shared)} would stand on both sides: in {formula.outcome} and in {part}."
+                raise ModelError(Problem(what, remedy="A question cannot explain itself: leave one of the two out."))
+
+
+def _with_labels(sums: CellSums, columns: Sequence[str]) -> tuple[CellSums, tuple[str, ...]]:
+    """The cells that have a label in every column, and what was left out."""
+    notes = []
+    for column in columns:
+        blank = np.array([not label for label in sums.labels[column]])
+        if blank.any():
+            notes.append(f"People without {column}: left out, {int(sums.n[blank].sum()):,} of them.")
+            sums = sums.cells(~blank)
+    return sums, tuple(notes)

@@ -1,0 +1,147 @@
+"""Mixed models: from a question to the fit as a reader gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from mainspring.errors import ModelError, Problem
+from mainspring.evidence import mixed
+from mainspring.evidence.formula import Random
+from mainspring.evidence.least_squares import INTERCEPT, independent
+from mainspring.evidence.linear import t_tests
+from mainspring.evidence.model import Fit, Varying
+from mainspring.evidence.question import Question
+from mainspring.evidence.sums import Floats, codes, with_columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Varied:
+    """A mixed model to be solved.
+
+    Attributes
+    ----------
+    profile : its sums by unit, of the outcome and k columns. columns : their names. scale, origin : float64 (k,), what a column
+        was divided by and taken from. terms : how many of the columns, the first ones, have a coefficient. units : how many.
+    """
+
+    profile: mixed.Profile
+    columns: tuple[str, ...]
+    scale: Floats
+    origin: Floats
+    outcome_origin: float
+    units: int
+    notes: tuple[str, ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.columns[: len(self.profile.fixed)]
+
+
+def fit_varying(question: Question) -> Fit:
+    """Fit a question whose coefficients vary by unit.
+
+    Raises ModelError if it has fixed effects, too, or too few units.
+    """
+    random = question.formula.random
+    if random is None or question.formula.absorbed:
+        what = "Fixed and varying effects stand in one formula."
+        raise ModelError(Problem(what, remedy="Write a | LEVEL1 or a + (1 | LEVEL1), not both."))
+    model = _varied(question, random)
+    solution, agreed = mixed.optimum(model.profile)
+    contrasts = _contrasts(model, question)
+    estimate = contrasts @ solution.coefficients
+    estimate[0] += model.outcome_origin
+    std_error = np.sqrt(np.diagonal(solution.variance * contrasts @ solution.inverse @ contrasts.T))
+    df = mixed.satterthwaite(model.profile, solution, contrasts)
+    if df is None:
+        df = std_error = np.full(len(contrasts), np.nan)
+    p_value, interval = t_tests(estimate, std_error, df)
+    return Fit(
+        formula=question.formula.text,
+        method=f"mixed model, {'restricted ' if model.profile.reml else ''}maximum likelihood",
+        weights="none",
+        vcov="model",
+        cluster=random.group,
+        terms=model.terms,
+        estimate=estimate,
+        std_error=std_error,
+        conf_low=interval[0],
+        conf_high=interval[1],
+        df=df,
+        p_value=p_value,
+        n=model.profile.n,
+        clusters=model.units,
+        varying=_varying(model, solution),
+        residual_sd=float(np.sqrt(solution.variance)),
+        criterion=solution.criterion + _scaling(model.profile, np.diagonal(contrasts)),
+        notes=(*question.notes, *model.notes, *_doubts(model, solution, agreed=agreed, curved=bool(df[0] == df[0]))),
+    )
+
+
+def _varied(question: Question, random: Random) -> _Varied:
+    """The sums by unit, without columns that tell nothing beside the ones before them."""
+    formula = question.formula
+    sums = with_columns(question.sums, [INTERCEPT], np.ones((len(question.sums.n), 1)))
+    terms = (INTERCEPT, *formula.terms)
+    asked = sums.chosen([formula.outcome, *terms])
+    kept = [terms[place] for place in independent(asked.products.sum(0)[1:, 1:], asked)]
+    columns = (*kept, *(name for name in random.slopes if name not in kept))
+    sums = sums.chosen([formula.outcome, *columns])
+    unit, names = codes(sums.labels[random.group])
+    products, scale = mixed.standardised(mixed.by_unit(sums.products, unit))
+    varying = np.array([1 + columns.index(name) for name in (INTERCEPT, *random.slopes)], dtype=np.int64)
+    fixed = np.arange(1, 1 + len(kept), dtype=np.int64)
+    return _Varied(
+        profile=mixed.Profile(products, int(sums.n.sum()), varying, fixed, question.options.reml),
+        columns=columns,
+        scale=scale[1:],
+        origin=np.array([0.0 if ":" in name else at for name, at in zip(columns, sums.origin[1:], strict=True)]),
+        outcome_origin=float(sums.origin[0]),
+        units=len(names),
+        notes=tuple(
+            f"{name} was left out: it is constant here, or a combination of what stands before it."
+            for name in formula.terms
+            if name not in kept
+        ),
+    )
+
+
+def _contrasts(model: _Varied, question: Question) -> Floats:
+    """What turns coefficients of the columns into those of the terms, float64 (p, p): the intercept's is where all terms are 0."""
+    terms = len(model.terms)
+    contrasts = np.diag([1.0, *(question.scale(term) for term in model.terms[1:])]) / model.scale[:terms]
+    contrasts[0, 1:] = -model.origin[1:terms] / model.scale[1:terms]
+    return contrasts
+
+
+def _doubts(model: _Varied, solution: mixed.Solution, *, agreed: bool, curved: bool) -> Iterator[str]:
+    if mixed.at_boundary(solution, len(model.profile.varying)):
+        yield "The best fit is at the boundary: units differ in fewer directions than the formula has. Let fewer coefficients vary."
+    if not agreed:
+        yield "The searches did not end at one place: do not rely on what varies between units."
+    if not curved:
+        yield "The likelihood is not curved as at an optimum: no standard errors are given."
+
+
+def _scaling(profile: mixed.Profile, size: Floats) -> float:
+    """What columns of another size than the terms' (a coefficient is `size` times the columns') add to the restricted criterion."""
+    return -2 * float(np.log(size).sum()) if profile.reml else 0.0
+
+
+def _varying(model: _Varied, solution: mixed.Solution) -> tuple[Varying, ...]:
+    """Standard deviations and correlations between units, the intercept's where all slopes' variables are 0."""
+    at = model.profile.varying - 1
+    turn = np.diag(1 / model.scale[at])
+    turn[0, 1:] = -model.origin[at[1:]] / model.scale[at[1:]]
+    factor = turn @ mixed.lower(solution.theta, len(at))
+    covariance = solution.variance * factor @ factor.T
+    sd = np.sqrt(np.diagonal(covariance))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlation = covariance / np.outer(sd, sd)
+    return tuple(
+        Varying(model.columns[place], float(sd[row]), tuple(float(value) for value in correlation[row, :row]))
+        for row, place in enumerate(at.tolist())
+    )
