@@ -169,6 +169,6 @@ def test_meaning_is_not_by_colour_alone(page: Page, small_report: str) -> None:
     """What cannot be told apart is a hollow dot and says so; parent and median are other shapes at other places."""
     page.goto(f"{small_report}#u-a02")
     for row in page.locator("#u-a02 .profile tbody tr:not(.group)").all():
-        beside = row.locator("td").last.text_content() or ""
+        beside = (row.locator("td").last.text_content() or "").strip()
         hollow = row.locator("circle.o").count() == 1
         assert hollow == (beside in ("cannot be told apart", "no difference"))

@@ -92,7 +92,7 @@ def instrument_of(request: Request, at: int) -> Instrument:
     path = request.files[at]
     if request.codebooks:
         if len(request.codebooks) not in (1, len(request.files)):
-            what = f"{len(request.codebooks)} codebooks for {len(request.files)} files."
+            what = f"--codebook is given {len(request.codebooks)} times, for {_counted(len(request.files))}."
             raise SurveyFileError(
                 Problem(what, remedy="Give --codebook once for all files, or once for each in their order.")
             )
@@ -127,6 +127,10 @@ def each(files: Sequence[Path], work: Callable[[int], Result]) -> list[Result]:
     if problems:
         raise SurveyFileError(dict.fromkeys(problems))
     return done
+
+
+def _counted(files: int) -> str:
+    return "1 file" if files == 1 else f"{files} files"
 
 
 def _kept(path: Path, request: Request) -> Moments:

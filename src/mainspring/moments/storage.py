@@ -62,6 +62,8 @@ def load(path: Path) -> Moments:
 
     Raises MomentsError if the file is missing, damaged, or not a file of moments.
     """
+    if not path.is_file():
+        raise MomentsError(Problem("There is no such file.", file=str(path), remedy="Check the name and the folder."))
     try:
         with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
             table = reader.read_all()

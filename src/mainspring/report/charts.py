@@ -7,6 +7,7 @@ the reader's screen, take its light or dark colours, print in grey, and cost a f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -145,17 +146,17 @@ def panel_picture(panel: Panel, waves: Sequence[int]) -> Markup:
     floor = PANEL_HEIGHT - BOTTOM
     across = _across(waves)
 
-    def up(value: float) -> str:
+    def up(value: float, decimals: int = 1) -> str:
         inside = max(low, min(high, value))
-        return f"{floor - (inside - low) / (high - low) * (floor - TOP):.1f}".removesuffix(".0")
+        return f"{floor - (inside - low) / (high - low) * (floor - TOP):.{decimals}f}".removesuffix(".0")
 
-    def through(points: Sequence[tuple[int, float]]) -> str:
+    def through(points: Sequence[tuple[int, float]], decimals: int = 1) -> str:
         starts = {start for start, _ in panel.breaks}
         steps: list[str] = []
         before = waves[0]
         for wave, value in points:
             joined = steps and not any(before < start <= wave for start in starts)
-            steps.append(f"{'L' if joined else 'M'}{across[wave]} {up(value)}")
+            steps.append(f"{'L' if joined else 'M'}{across[wave]} {up(value, decimals)}")
             before = wave
         return "".join(steps)
 
@@ -165,14 +166,10 @@ def panel_picture(panel: Panel, waves: Sequence[int]) -> Markup:
         if value.conf_low is not None and value.conf_high is not None
     )
     marks = [
-        f'<text class="tick y" x="{LEFT - 4}" y="{TOP}">{high:.0f}</text><text class="tick y" x="{LEFT - 4}" y="{floor}">{low:.0f}</text>',
-        f'<path class=grid d="M{LEFT} {TOP}H{PANEL_WIDTH - RIGHT}M{LEFT} {floor}H{PANEL_WIDTH - RIGHT}"/>',
-        *(
-            f'<text class="tick {end}" x="{across[wave]}" y="{PANEL_HEIGHT}">{wave}</text>'
-            for wave, end in _ends(waves)
-        ),
+        f"<text class=y x={LEFT - 4} y={TOP}>{high:.0f}</text><text class=y x={LEFT - 4} y={floor}>{low:.0f}</text>",
+        f"<use href=#{_frame(waves)} />",
         *(_break(start, waves, across, floor) for start, _ in panel.breaks),
-        f'<path class=pl d="{through([(w, v) for w, v in panel.parent if w in across])}"/>' if panel.parent else "",
+        f'<path class=pl d="{through([(w, v) for w, v in panel.parent if w in across], 0)}"/>' if panel.parent else "",
         f'<path class=tl d="{through([(wave, value.value) for wave, value in panel.points])}"/>',
         f'<path class=ti d="{bars}"/>' if bars else "",
     ]
@@ -181,13 +178,29 @@ def panel_picture(panel: Panel, waves: Sequence[int]) -> Markup:
     )
 
 
+def panel_frames(waves: Sequence[int]) -> Markup:
+    """What the panels of units that were in the same waves share, drawn once in the file: two lines, the first and the last wave."""
+    floor = PANEL_HEIGHT - BOTTOM
+    grid = f'<path class=grid d="M{LEFT} {TOP}H{PANEL_WIDTH - RIGHT}M{LEFT} {floor}H{PANEL_WIDTH - RIGHT}"/>'
+    frames = (
+        f"<g id={_frame(ends)} class=t>{grid}"
+        + "".join(
+            f'<text class={side} x="{x}" y="{PANEL_HEIGHT}">{wave}</text>'
+            for (wave, x), side in zip(_across(ends).items(), ("start", "end"), strict=True)
+        )
+        + "</g>"
+        for ends in combinations(waves, 2)
+    )
+    return Markup("".join(frames))
+
+
+def _frame(waves: Sequence[int]) -> str:
+    return f"t-{waves[0]}-{waves[-1]}"
+
+
 def _across(waves: Sequence[int]) -> dict[int, int]:
     room = PANEL_WIDTH - LEFT - RIGHT - 16
     return {wave: round(LEFT + 8 + (wave - waves[0]) / max(1, waves[-1] - waves[0]) * room) for wave in waves}
-
-
-def _ends(waves: Sequence[int]) -> list[tuple[int, str]]:
-    return [(waves[0], "start"), (waves[-1], "end")]
 
 
 def _break(start: int, waves: Sequence[int], across: dict[int, int], floor: int) -> str:
