@@ -12,16 +12,18 @@ if TYPE_CHECKING:
     from mainspring.disclosure import load_policy
     from mainspring.evidence import FitOptions, fit, shrink
     from mainspring.instrument import load_instrument
-    from mainspring.moments import MomentsOptions, load, merge, save, summarise
+    from mainspring.moments import ItemSet, MomentsOptions, load, merge, save, summarise
     from mainspring.report import write_pdf, write_report
     from mainspring.responses import ReadOptions, read_responses
     from mainspring.responses.published import read_published
     from mainspring.scorecards import as_frame, as_json, score, score_published
+    from mainspring.scores import measure
 
 __version__ = "0.1.0"
 
 __all__ = [
     "FitOptions",
+    "ItemSet",
     "MomentsOptions",
     "ReadOptions",
     "as_frame",
@@ -30,6 +32,7 @@ __all__ = [
     "load",
     "load_instrument",
     "load_policy",
+    "measure",
     "merge",
     "read_published",
     "read_responses",
@@ -46,11 +49,12 @@ _ROOMS = {
     "disclosure": ("load_policy",),
     "evidence": ("FitOptions", "fit", "shrink"),
     "instrument": ("load_instrument",),
-    "moments": ("MomentsOptions", "load", "merge", "save", "summarise"),
+    "moments": ("ItemSet", "MomentsOptions", "load", "merge", "save", "summarise"),
     "report": ("write_pdf", "write_report"),
     "responses": ("ReadOptions", "read_responses"),
     "responses.published": ("read_published",),
     "scorecards": ("as_frame", "as_json", "score", "score_published"),
+    "scores": ("measure",),
 }
 
 

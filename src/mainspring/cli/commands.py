@@ -13,7 +13,7 @@ import typer
 
 from mainspring import __version__
 from mainspring.cli import codebooks, models
-from mainspring.cli.options import Files, PolicyName, Reading, listed
+from mainspring.cli.options import Files, Keeping, PolicyName, Reading, listed
 from mainspring.cli.output import whole
 from mainspring.cli.spread import spread
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(codebooks.app, name="codebook")
 app.command()(spread(models.fit))
+app.command()(spread(models.measure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,7 @@ def moments(
     file: Annotated[Path, typer.Argument(metavar="SURVEY", help="A survey file.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write the moments to.")],
     reading: Reading,
-    variables: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Variables to keep cross-products of. [default: all]")
-    ] = None,
-    products: Annotated[str, typer.Option(metavar="A:B", help="Products of two variables, for models to come.")] = "",
+    keeping: Keeping,
 ) -> None:
     """Keep what models and scores need of a survey, and no person: counts and cross-products, made in one pass.
 
@@ -122,11 +120,10 @@ def moments(
         mainspring moments fevs_2018.csv --by AGENCY -o fevs_2018.moments
     """
     from mainspring.cli.surveys import instrument_of, moments_of
-    from mainspring.moments import MomentsOptions, save
+    from mainspring.moments import save
 
     request = reading.request([file])
-    options = MomentsOptions(None if variables is None else listed(variables), listed(products))
-    kept = moments_of(request, 0, instrument_of(request, 0), options)
+    kept = moments_of(request, 0, instrument_of(request, 0), keeping.options())
     out.parent.mkdir(parents=True, exist_ok=True)
     save(kept, out)
     typer.echo(f"{int(kept.n.sum()):,} respondents in {len(kept.n):,} cells: {out}, {_megabytes(out)}")

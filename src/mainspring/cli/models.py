@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from mainspring.cli.options import Reading
+from mainspring.cli.options import Reading, listed
 
 if TYPE_CHECKING:
     from mainspring.evidence import FitOptions
@@ -44,6 +44,35 @@ class Fitting:
 
         weights, vcov = cast("Weights | None", self.weights), cast("Vcov | None", self.vcov)
         return FitOptions(weights=weights, cluster=self.cluster, vcov=vcov, reml=not self.ml, seed=self.seed)
+
+
+def measure(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A survey file, or moments made with --items-of.")],
+    reading: Reading,
+    constructs: Annotated[
+        str, typer.Option(metavar="A,B", help="Constructs to look at. [default: both dials and motivation]")
+    ] = "",
+    groups: Annotated[str, typer.Option(metavar="COLUMN", help="An attribute: is it the same in all its groups?")] = "",
+    json: Annotated[bool, typer.Option("--json", help="JSON instead of tables.")] = False,
+) -> None:
+    """See how well constructs are measured: reliability, factors, and whether groups may be compared.
+
+    Example:
+
+        mainspring measure fevs_2018.csv --groups DSUPER
+    """
+    from mainspring.cli.measured import as_json, table
+    from mainspring.cli.surveys import instrument_of, moments_of
+    from mainspring.moments import ItemSet, MomentsOptions
+    from mainspring.scores import measure as measure_constructs
+    from mainspring.scores import measured_constructs
+
+    request = reading.request([source])
+    instrument = instrument_of(request, 0)
+    asked = ItemSet(listed(constructs) or measured_constructs(instrument), groups)
+    kept = moments_of(request, 0, instrument, MomentsOptions((), (), (asked,)))
+    found = measure_constructs(kept, instrument, asked)
+    sys.stdout.write(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else table(found))
 
 
 def fit(

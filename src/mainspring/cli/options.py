@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from mainspring.cli.surveys import Request
+    from mainspring.moments import MomentsOptions
 
 Files = Annotated[list[Path], typer.Argument(metavar="SURVEY", help="Survey files, one for each wave, or moments.")]
 PolicyName = Annotated[
@@ -58,6 +59,27 @@ class Reading:
             policy=policy,
             options=ReadOptions(wave=self.wave, sheet=self.sheet, ignore=listed(self.ignore_columns)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What of a survey moments are to keep beside counts."""
+
+    variables: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Variables to keep cross-products of. [default: all]")
+    ] = None
+    products: Annotated[str, typer.Option(metavar="A:B", help="Products of two variables, for models to come.")] = ""
+    items_of: Annotated[
+        str, typer.Option(metavar="A,B", help="Constructs whose items are kept together, for `measure`.")
+    ] = ""
+    groups: Annotated[str, typer.Option(metavar="COLUMN", help="An attribute whose groups `measure` compares.")] = ""
+
+    def options(self) -> MomentsOptions:
+        """The same for the rooms."""
+        from mainspring.moments import ItemSet, MomentsOptions
+
+        sets = (ItemSet(listed(self.items_of), self.groups),) if self.items_of else ()
+        return MomentsOptions(None if self.variables is None else listed(self.variables), listed(self.products), sets)
 
 
 def listed(names: str) -> tuple[str, ...]:

@@ -5,13 +5,14 @@ Published scores have no respondents: they pass through as they are.
 
 from mainspring.moments.merging import merge
 from mainspring.moments.model import CellPath, Moments, Schema, packed, unpacked
-from mainspring.moments.plan import MomentsOptions
+from mainspring.moments.plan import ItemSet, MomentsOptions
 from mainspring.moments.single_pass import summarise
 from mainspring.moments.storage import load, save
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, construct_values, why_absent
 
 __all__ = [
     "CellPath",
+    "ItemSet",
     "Moments",
     "MomentsOptions",
     "PublishedBenchmark",

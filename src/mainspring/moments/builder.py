@@ -73,7 +73,7 @@ class MomentsBuilder:
             for id, step in zip(plan.ids, plan.steps, strict=True)
             if isinstance(step, JointMean)
         }
-        self._blocks = {block.construct: np.zeros((2, packed(len(block.items) + 1))) for block in plan.blocks}
+        self._blocks = {block.id: np.zeros((2, packed(len(block.items) + 1))) for block in plan.blocks}
         self._scores = Room(len(plan.steps), np.float64)
         self._ordered = (Room(_even(len(schema.items)), np.uint8), Room(_even(len(schema.categories)), np.uint8))
 
@@ -131,9 +131,9 @@ class MomentsBuilder:
 
     def _all_blocks(self) -> dict[str, Floats]:
         return {
-            block.construct: joint_products(self._joint[block.construct], block.values)
-            if block.construct in self._joint
-            else self._blocks[block.construct]
+            block.id: joint_products(self._joint[block.id], block.values)
+            if block.id in self._joint
+            else self._blocks[block.id]
             for block in self._plan.blocks
         }
 
@@ -185,9 +185,10 @@ class MomentsBuilder:
             elif isinstance(step, Share):
                 yield partial(np.take, step.values, people.categories[step.category, :n], out=out)
         for block in self._plan.blocks:
-            if block.construct not in self._joint:
-                into = self._blocks[block.construct]
-                yield partial(kernel.add_item_products, items, block.members, block.values, weight, into)
+            if block.id not in self._joint:
+                into = self._blocks[block.id]
+                group = (items[0], -1) if block.group is None else (people.categories[block.group[0]], block.group[1])
+                yield partial(kernel.add_item_products, items, block.members, block.values, group, weight, into)
 
     def _summing(self, people: People, scores: Floats, bounds: Longs) -> Iterator[Task]:
         cells = len(bounds) - 1

@@ -254,16 +254,21 @@ def add_products(scores: Floats, members: Ints, groups: tuple[Ints, Longs], weig
 
 
 @compiled
-def add_item_products(codes: Codes, members: Ints, values: Floats, weight: Floats, table: Floats) -> None:
+def add_item_products(
+    codes: Codes, members: Ints, values: Floats, group: tuple[Codes, int], weight: Floats, table: Floats
+) -> None:
     """Add to `table` (2, packed) the cross-products of z = (1, members' values) over respondents who answered them all.
 
-    `values` (members, width) has NaN where a response is no answer.
+    `values` (members, width) has NaN where a response is no answer. `group` is responses (at least n,) and the one that people
+    must have given; everybody if it is negative.
     """
+    given, wanted = group
     tile = 1024
     z = np.empty((2, members.size + 1, tile))
     for start in range(0, weight.size, tile):
         size = min(tile, weight.size - start)
-        z[1, 0] = 1.0
+        for i in range(size):
+            z[1, 0, i] = 1.0 if wanted < 0 or given[start + i] == wanted else 0.0
         for j in range(members.size):
             for i in range(size):
                 x = values[j, codes[members[j], start + i]]

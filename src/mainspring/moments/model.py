@@ -25,7 +25,7 @@ class Schema:
         then the codes in order).
     scores : ids with power sums per cell.
     variables : ids with cross-products per cell and missing-data pattern.
-    blocks : construct ids with item cross-products, and their items.
+    blocks : what has item cross-products, and its items: constructs, and sets of constructs ("a+b", and "a+b@COLUMN=code").
     """
 
     instrument: str
@@ -54,8 +54,8 @@ class Moments:
     pattern_cell : int32 (p,), the cell of each missing-data pattern. patterns : uint64 (p,), bit j set where variable j is known.
     products : float64 (p, 2, packed): the weighted and plain lower triangles of sums of z z', z = (1, variables from 50), row by
         row, a missing variable as 0: [:, 1, 0] is the number of respondents.
-    blocks : for each construct float64 (2, packed): weighted and plain cross-products of z = (1, items on 0-100) over respondents
-        who answered all its items.
+    blocks : for each construct or set float64 (2, packed): weighted and plain cross-products of z = (1, items on 0-100) over
+        respondents who answered all its items.
     sources : names of the files that went in, with their SHA-256.
     """
 

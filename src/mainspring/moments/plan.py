@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeVar
@@ -25,6 +25,28 @@ MOST_PLACES = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
+class ItemSet:
+    """Constructs whose items get cross-products together, over people who answered them all: for factor analysis.
+
+    Attributes
+    ----------
+    constructs : ids of constructs that have items. groups : a column of attributes: also the same for each of its codes.
+    """
+
+    constructs: tuple[str, ...]
+    groups: str = ""
+
+    @property
+    def id(self) -> str:
+        """What the block of everybody is called."""
+        return "+".join(self.constructs)
+
+    def of_group(self, code: str) -> str:
+        """What the block of one group is called."""
+        return f"{self.id}@{self.groups}={code}"
+
+
+@dataclass(frozen=True, slots=True)
 class MomentsOptions:
     """Which variables get cross-products.
 
@@ -32,10 +54,12 @@ class MomentsOptions:
     ----------
     variables : ids of constructs and indicators; None for all of the instrument's, () for none (scores need none).
     products : pairs such as "motivation:empowerment", declared before the pass: (a - 50)(b - 50) / 100 of each respondent.
+    item_sets : constructs whose items are kept together.
     """
 
     variables: tuple[str, ...] | None = None
     products: tuple[str, ...] = ()
+    item_sets: tuple[ItemSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +108,17 @@ Step = JointMean | ItemMean | ScoreMean | Share | Product
 
 @dataclass(frozen=True, slots=True)
 class ItemBlock:
-    """A construct's items, for its reliability: `values` float64 (members, width) on 0-100, NaN where no answer.
+    """Items of a construct, or of a set of them: `values` float64 (members, width) on 0-100, NaN where no answer.
 
-    Where the construct is a JointMean, its combinations of answers are counted already and the block is worked out from them.
+    Where a construct is a JointMean, its combinations of answers are counted already and the block is worked out from them.
+    `group` is a category's position and the response that people of the block gave; None for everybody.
     """
 
-    construct: str
+    id: str
     items: tuple[str, ...]
     members: Ints
     values: Floats
+    group: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +167,10 @@ def plan(instrument: Instrument, categories: Sequence[Category], options: Moment
         scores=scores,
         variables=chosen,
         members=_positions(chosen, list(steps)),
-        blocks=tuple(planner.block(construct) for construct in instrument.constructs if len(construct.items) > 1),
+        blocks=(
+            *(planner.block(construct) for construct in instrument.constructs if len(construct.items) > 1),
+            *(block for items in options.item_sets for block in planner.item_set(items, instrument)),
+        ),
         width=planner.width,
     )
 
@@ -229,6 +258,31 @@ class _Planner:
         mean = self.scaled(construct.items, frozenset(construct.reversed), 1)
         values = np.where(mean.points > 0, (mean.points - ANSWER) * mean.rule[1], np.nan)
         return ItemBlock(construct.id, construct.items, mean.members, values)
+
+    def item_set(self, asked: ItemSet, instrument: Instrument) -> Iterator[ItemBlock]:
+        """The block of everybody and of each group; MomentsError for a construct or a column that cannot be."""
+        have = [construct.id for construct in instrument.constructs if construct.items]
+        columns = [category.column for category in self.categories]
+        problems = [
+            Problem(f"Construct {id!r} has no items.", remedy=f"Those with items are {', '.join(have)}.")
+            for id in asked.constructs
+            if id not in have
+        ]
+        if asked.groups and asked.groups not in columns:
+            what = f"There is no attribute {asked.groups!r} to group people by."
+            problems.append(Problem(what, remedy=f"Choose one of {', '.join(columns)}."))
+        if problems:
+            raise MomentsError(problems)
+        parts = [self.block(instrument.construct(id)) for id in asked.constructs]
+        items = tuple(item for part in parts for item in part.items)
+        members = np.concatenate([part.members for part in parts])
+        values = np.concatenate([part.values for part in parts])
+        if len(parts) > 1:  # one construct's own block is there without being asked for
+            yield ItemBlock(asked.id, items, members, values)
+        if asked.groups:
+            category = columns.index(asked.groups)
+            for position, code in enumerate(self.categories[category].codes):
+                yield ItemBlock(asked.of_group(code), items, members, values, (category, FIRST_CODE + position))
 
 
 def _half(members: int) -> int:

@@ -43,7 +43,7 @@ def summarise(responses: Responses, by: Sequence[str] = (), options: MomentsOpti
         width=work.width,
         scores=work.scores,
         variables=work.variables,
-        blocks={block.construct: block.items for block in work.blocks},
+        blocks={block.id: block.items for block in work.blocks},
     )
     builder = MomentsBuilder(schema, work)
     with ThreadPoolExecutor(THREADS) as pool:

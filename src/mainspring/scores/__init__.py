@@ -2,6 +2,7 @@
 
 from mainspring.scores.compare import Gap, from_fixed, from_whole, rank_intervals, simultaneous
 from mainspring.scores.estimate import Estimates
+from mainspring.scores.measurement import FactorModel, Invariance, Measurement, Quality, measure, measured_constructs
 from mainspring.scores.reliability import alphas
 from mainspring.scores.tree import FOLD, UnitTree, unit_tree, with_folds
 from mainspring.scores.units import UnitScores, score_units
@@ -9,12 +10,18 @@ from mainspring.scores.units import UnitScores, score_units
 __all__ = [
     "FOLD",
     "Estimates",
+    "FactorModel",
     "Gap",
+    "Invariance",
+    "Measurement",
+    "Quality",
     "UnitScores",
     "UnitTree",
     "alphas",
     "from_fixed",
     "from_whole",
+    "measure",
+    "measured_constructs",
     "rank_intervals",
     "score_units",
     "simultaneous",
