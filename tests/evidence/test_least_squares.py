@@ -114,3 +114,20 @@ def test_cells_that_are_finer_than_clusters_change_nothing(vcov: Vcov) -> None:
     coarse = fitted("leave ~ a + b | office", some, vcov=vcov, cluster="office")
     fine = fitted("leave ~ a + b | office", some, by=("agency", "office", "grade"), vcov=vcov, cluster="office")
     np.testing.assert_allclose(coarse.std_error, fine.std_error, rtol=NEAR)
+
+
+def test_a_split_term_is_fixed_effects_within_and_units_means_between() -> None:
+    found = fitted("leave ~ a + b + female", split="office", vcov="CR2")
+    effects = fitted("leave ~ a + b + female | office", vcov="CR2")
+    assert found.terms == ("Intercept", *(f"{name} within" for name in TERMS), *(f"{name} between" for name in TERMS))
+    np.testing.assert_allclose(found.estimate[1:4], effects.estimate, rtol=1e-8)
+    rows = STAFF.rows("leave", TERMS, weighted=True)
+    dummies = rows.dummies("office")
+    means = dummies @ ((dummies * rows.weight[:, None]).T @ rows.X / (dummies.T @ rows.weight)[:, None])
+    columns = np.column_stack([np.ones(len(rows.y)), rows.X - means, means])
+    np.testing.assert_allclose(found.estimate, by_rows(columns, rows.y, rows.weight), rtol=1e-8)
+
+
+def test_a_split_beside_fixed_effects_is_refused() -> None:
+    with pytest.raises(ModelError, match="needs all that differs between units"):
+        fitted("leave ~ a | office", split="office")

@@ -7,12 +7,13 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainspring.errors import MomentsError
-from mainspring.moments import Moments, MomentsOptions, load, merge, save, summarise
+from mainspring.moments import Moments, MomentsOptions, load, merge, save, storage, summarise
 from tests.moments.cast import people
 
 SURVEY = people(2_000, seed=2)
@@ -20,7 +21,8 @@ OPTIONS = MomentsOptions(products=("a:b",))
 
 
 def moments(rows: slice, batch: int = 300) -> Moments:
-    return summarise(SURVEY.some(rows).responses(batch), by=["agency", "office"], options=OPTIONS)
+    found = summarise(SURVEY.some(rows).responses(batch), by=["agency", "office"], options=OPTIONS)
+    return replace(found, sources={f"{rows}.csv": f"{rows}"})
 
 
 EVERYBODY = moments(slice(None))
@@ -38,14 +40,14 @@ def assert_same(a: Moments, b: Moments) -> None:
             np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-8, err_msg=field.name)
         elif isinstance(one, np.ndarray):
             np.testing.assert_array_equal(one, other, err_msg=field.name)
-        else:
+        elif field.name != "sources":
             assert one == other, field.name
 
 
 @settings(max_examples=40, deadline=None)
 @given(cuts=st.lists(st.integers(0, 2_000), max_size=4), batch=st.integers(50, 2_000))
 def test_merging_parts_is_adding_all(cuts: list[int], batch: int) -> None:
-    edges = [0, *sorted(cuts), 2_000]
+    edges = sorted({0, *cuts, 2_000})
     parts = [moments(slice(start, stop), batch) for start, stop in itertools.pairwise(edges)]
     assert_same(merge(*parts), EVERYBODY)
 
@@ -67,6 +69,35 @@ def test_a_file_of_moments_gives_back_every_digit(tmp_path: Path) -> None:
             np.testing.assert_array_equal(one, other, err_msg=field.name)
         elif field.name != "blocks":
             assert one == other
+
+
+def test_a_file_that_was_changed_is_refused_even_if_it_can_be_read(tmp_path: Path) -> None:
+    """One person more in one cell, and everything else as it was: only the hash tells."""
+    changed = EVERYBODY.n.copy()
+    changed[0] += 1
+    file = tmp_path / "all.moments"
+    save(EVERYBODY, file)
+    with pa.memory_map(str(file)) as source, pa.ipc.open_file(source) as reader:
+        table = reader.read_all()
+    table = table.set_column(table.column_names.index("n"), "n", pa.array(changed))
+    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    with pytest.raises(MomentsError, match="its hash differs"):
+        load(file)
+
+
+def test_a_file_of_another_version_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "FORMAT", "mainspring moments 1")
+    save(EVERYBODY, tmp_path / "old.moments")
+    monkeypatch.undo()
+    with pytest.raises(MomentsError, match=r"made by Mainspring .* in the format 'mainspring moments 1'"):
+        load(tmp_path / "old.moments")
+
+
+def test_the_same_file_twice_is_refused_whatever_its_name() -> None:
+    again = replace(EVERYBODY, sources={"copy.csv": next(iter(EVERYBODY.sources.values()))})
+    with pytest.raises(MomentsError, match=r"copy\.csv is in two of these moments .*with the same content"):
+        merge(EVERYBODY, again)
 
 
 @pytest.mark.parametrize("keep", [0.0, 1e-5, 1e-3, 0.5, 0.99])

@@ -35,6 +35,10 @@ class Fitting:
             help="How standard errors are had. [default: CR1, or CR2 where clusters are few or uneven]",
         ),
     ] = None
+    split: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Split each term into its mean by unit and the difference from it."),
+    ] = None
     ml: Annotated[bool, typer.Option("--ml", help="Maximum instead of restricted likelihood, in mixed models.")] = False
     seed: Annotated[int, typer.Option(help="Of the wild bootstrap's draws.")] = 0
 
@@ -43,7 +47,9 @@ class Fitting:
         from mainspring.evidence import FitOptions
 
         weights, vcov = cast("Weights | None", self.weights), cast("Vcov | None", self.vcov)
-        return FitOptions(weights=weights, cluster=self.cluster, vcov=vcov, reml=not self.ml, seed=self.seed)
+        return FitOptions(
+            weights=weights, cluster=self.cluster, vcov=vcov, split=self.split, reml=not self.ml, seed=self.seed
+        )
 
 
 def measure(
@@ -97,7 +103,7 @@ def fit(
     from mainspring.evidence import parse
 
     parsed, options = parse(formula), fitting.options()
-    moments, instrument = moments_for(reading.request([source]), parsed, options.cluster)
+    moments, instrument = moments_for(reading.request([source]), parsed, options)
     found = fit_model(formula, moments, instrument, options)
     if plot is not None:
         draw(found, plot)

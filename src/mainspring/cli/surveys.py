@@ -17,7 +17,7 @@ from mainspring.responses.published import PublishedBenchmark, PublishedScores, 
 from mainspring.scorecards import Scorecards, score, score_published
 
 if TYPE_CHECKING:
-    from mainspring.evidence import Formula
+    from mainspring.evidence import FitOptions, Formula
 
 Result = TypeVar("Result")
 MOMENTS = ".moments"
@@ -71,11 +71,11 @@ def moments_of(request: Request, at: int, instrument: Instrument, options: Momen
         return summarise(responses, request.by or [level.id for level in instrument.units], options)
 
 
-def moments_for(request: Request, formula: Formula, cluster: str | None) -> tuple[Moments, Instrument]:
+def moments_for(request: Request, formula: Formula, how: FitOptions) -> tuple[Moments, Instrument]:
     """What a formula needs of the one file: cells by its columns beside the units, its variables, its products."""
     instrument = instrument_of(request, 0)
     levels = [level.id for level in instrument.units]
-    names = [*(request.by or levels), *formula.columns, *([cluster] if cluster else [])]
+    names = [*(request.by or levels), *formula.columns, *(name for name in (how.cluster, how.split) if name)]
     by = {name.casefold(): name for name in reversed(names)}
     asked = tuple(by[name] for name in dict.fromkeys(name.casefold() for name in names))
     products = tuple(name for name in formula.variables if ":" in name)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
 from mainspring.errors import ModelError, Problem
-from mainspring.evidence.sums import CellSums, Floats, Ints, codes, summed
+from mainspring.evidence.sums import CellSums, Floats, Ints, codes, summed, with_columns
 
 MOST_LEVELS = 5_000
 """Levels that all columns but the largest may have: their equations are solved as one dense matrix."""
@@ -59,6 +59,32 @@ def taken_from(sums: CellSums, fitted: Floats) -> Floats:
     cross = sums.total[:, :, None] * fitted[:, None, :]
     square = fitted[:, :, None] * fitted[:, None, :]
     return sums.products - cross - cross.transpose(0, 2, 1) + sums.weight[:, None, None] * square
+
+
+WITHIN, BETWEEN = " within", " between"
+"""What a split term is called after its name."""
+
+
+def split(sums: CellSums, column: str) -> CellSums:
+    """Each variable but the first as its difference from its unit's mean, and after all of them those means.
+
+    Source: Mundlak (1978). The coefficients of the differences are those of fixed effects; the means' say what units differ by.
+    """
+    unit, names = codes(sums.labels[column])
+    groups = len(names)
+    mean = summed(sums.total, unit, groups) / np.bincount(unit, sums.weight, minlength=groups)[:, None]
+    fitted = mean[unit]
+    fitted[:, 0] = 0.0
+    terms = sums.names[1:]
+    within = replace(
+        sums,
+        names=(sums.names[0], *(f"{name}{WITHIN}" for name in terms)),
+        total=sums.total - sums.weight[:, None] * fitted,
+        products=taken_from(sums, fitted),
+        origin=np.concatenate([sums.origin[:1], np.zeros(len(terms))]),
+    )
+    both = with_columns(within, [f"{name}{BETWEEN}" for name in terms], fitted[:, 1:])
+    return replace(both, origin=np.concatenate([within.origin, sums.origin[1:]]))
 
 
 def _fitted(sums: CellSums, factors: Sequence[Ints]) -> tuple[Floats, int]:

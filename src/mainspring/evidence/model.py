@@ -27,12 +27,14 @@ class FitOptions:
     weights : "survey" or "none"; None for the survey's in least squares and none in mixed models.
     cluster : the column of the cells whose units are independent of each other; None for the fixed effects' own.
     vcov : how standard errors are had; None for what the number and the balance of clusters allow.
+    split : a column of the cells: each term becomes its mean by unit, and people's difference from it.
     reml : restricted likelihood in mixed models. seed : of the wild bootstrap.
     """
 
     weights: Weights | None = None
     cluster: str | None = None
     vcov: Vcov | None = None
+    split: str | None = None
     reml: bool = True
     seed: int = 0
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mainspring.errors import ModelError, Problem
+from mainspring.evidence.absorb import BETWEEN, WITHIN, split
 from mainspring.evidence.formula import Formula, parse
 from mainspring.evidence.model import FitOptions
 from mainspring.evidence.sums import CellSums, cell_sums
@@ -34,7 +35,8 @@ class Question:
 
     def scale(self, term: str) -> float:
         """How many units of the sums' scale one of a term's is; a product is over 100 already."""
-        return 100.0 if self.indicators.issuperset(term.split(":")) else 1.0
+        name = term.removesuffix(WITHIN).removesuffix(BETWEEN)
+        return 100.0 if self.indicators.issuperset(name.split(":")) else 1.0
 
 
 def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOptions) -> Question:
@@ -47,9 +49,17 @@ def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOpti
     """
     parsed, chosen = _named(parse(formula), options, moments.schema.by)
     weighted = _weighted(parsed, instrument, chosen)
+    if chosen.split and parsed.columns:
+        what = (
+            f"A split by {chosen.split} needs all that differs between units, which fixed and varying effects take out."
+        )
+        raise ModelError(Problem(what, remedy="Leave out what stands after the bar, or the split."))
     columns = _columns(parsed, moments, chosen)
     _both_sides(parsed, instrument)
     sums, notes = _with_labels(cell_sums(moments, parsed.variables, weighted=weighted), columns)
+    if chosen.split:
+        sums = split(sums.chosen([parsed.outcome, *parsed.terms]), chosen.split)
+        parsed = replace(parsed, terms=sums.names[1:])
     indicators = frozenset(indicator.id for attribute in instrument.attributes for indicator in attribute.indicators)
     return Question(parsed, sums, indicators, weighted, chosen, notes)
 
@@ -62,9 +72,9 @@ def _named(formula: Formula, options: FitOptions, by: Sequence[str]) -> tuple[Fo
         return known.get(name.casefold(), name)
 
     random = None if formula.random is None else replace(formula.random, group=own(formula.random.group))
-    cluster = None if options.cluster is None else own(options.cluster)
+    cluster, split = (None if name is None else own(name) for name in (options.cluster, options.split))
     absorbed = tuple(own(name) for name in formula.absorbed)
-    return replace(formula, absorbed=absorbed, random=random), replace(options, cluster=cluster)
+    return replace(formula, absorbed=absorbed, random=random), replace(options, cluster=cluster, split=split)
 
 
 def _weighted(formula: Formula, instrument: Instrument, options: FitOptions) -> bool:
@@ -78,7 +88,7 @@ def _weighted(formula: Formula, instrument: Instrument, options: FitOptions) -> 
 
 def _columns(formula: Formula, moments: Moments, options: FitOptions) -> tuple[str, ...]:
     """The columns of cells that the model needs; ModelError for one that the cells are not made by."""
-    asked = [*formula.columns, *([options.cluster] if options.cluster else [])]
+    asked = [*formula.columns, *(name for name in (options.cluster, options.split) if name)]
     have = moments.schema.by
     for name in asked:
         if name not in have:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import TypeVar
 
@@ -19,10 +19,11 @@ Number = TypeVar("Number", np.int64, np.float64)
 def merge(*parts: Moments) -> Moments:
     """Moments of all respondents of several moments, cells in order of their paths.
 
-    Raises MomentsError, naming every difference, unless all have the same instrument, wave, cells, variables and options.
+    Raises MomentsError, naming every difference, unless all have the same instrument, wave, cells, variables and options, and if
+    the same file went into two of them.
     """
     first = parts[0]
-    problems = [problem for part in parts[1:] for problem in _differences(first, part)]
+    problems = [*(problem for part in parts[1:] for problem in _differences(first, part)), *_twice(parts)]
     if problems:
         raise MomentsError(problems)
     paths = tuple(sorted({path for part in parts for path in part.paths}))
@@ -68,6 +69,18 @@ def _summed(arrays: Sequence[npt.NDArray[Number]], into: Longs, groups: int) -> 
     total = np.zeros((groups, *together.shape[1:]), dtype=together.dtype)
     np.add.at(total, into, together)
     return total
+
+
+def _twice(parts: Sequence[Moments]) -> Iterator[Problem]:
+    """The files that are in two of the parts, by what they hold: their people would be counted twice."""
+    met: dict[str, str] = {}
+    for part in parts:
+        for name, digest in part.sources.items():
+            if digest in met:
+                same = "" if met[digest] == name else f" (as {met[digest]}, with the same content)"
+                remedy = "Its people would be counted twice: leave one of the two out."
+                yield Problem(f"{name} is in two of these moments{same}.", remedy=remedy)
+        met |= {digest: name for name, digest in part.sources.items()}
 
 
 def _differences(a: Moments, b: Moments) -> list[Problem]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,9 @@ from mainspring import __version__
 from mainspring.errors import MomentsError, Problem
 from mainspring.moments.model import Moments, Schema, packed
 
-FORMAT = "mainspring moments 1"
+FORMAT = "mainspring moments 2"
+"""What a file says it is; a change of what it holds or means is another number."""
+
 PER_CELL = ("item_counts", "item_weights", "category_counts", "category_weights", "power_sums")
 
 
@@ -41,6 +45,7 @@ def save(moments: Moments, path: Path) -> None:
         "schema": asdict(moments.schema),
         "blocks": {id: block.tolist() for id, block in moments.blocks.items()},
         "sources": dict(moments.sources),
+        "sha256": digest(moments),
     }
     table = pa.table(columns).replace_schema_metadata({"mainspring": json.dumps(about)})
     options = pa.ipc.IpcWriteOptions(compression="zstd")
@@ -60,7 +65,7 @@ def save(moments: Moments, path: Path) -> None:
 def load(path: Path) -> Moments:
     """Read moments back.
 
-    Raises MomentsError if the file is missing, damaged, or not a file of moments.
+    Raises MomentsError if the file is missing, damaged, not a file of moments, or of another version's format.
     """
     if not path.is_file():
         raise MomentsError(Problem("There is no such file.", file=str(path), remedy="Check the name and the folder."))
@@ -76,9 +81,32 @@ def load(path: Path) -> Moments:
         ) from error
 
 
+def digest(moments: Moments) -> str:
+    """The SHA-256 of everything that moments hold: a file whose own differs was damaged, or changed by hand."""
+    found = hashlib.sha256()
+    for field in fields(moments):
+        value = getattr(moments, field.name)
+        if isinstance(value, np.ndarray):
+            found.update(np.ascontiguousarray(value).data)
+        elif field.name == "blocks":
+            found.update(b"".join(id.encode() + np.ascontiguousarray(value[id]).tobytes() for id in sorted(value)))
+        else:
+            plain = asdict(value) if isinstance(value, Schema) else dict(value) if isinstance(value, Mapping) else value
+            found.update(json.dumps(plain, sort_keys=True).encode())
+    return found.hexdigest()
+
+
 def _moments(table: pa.Table, about: dict[str, Any]) -> Moments:
     if about["format"] != FORMAT:
-        raise ValueError(f"its format is {about['format']!r}, not {FORMAT!r}")
+        made = f"it was made by Mainspring {about['version']} in the format {about['format']!r}"
+        raise ValueError(f"{made}, and this one reads {FORMAT!r}")
+    found = _read(table, about)
+    if digest(found) != about["sha256"]:
+        raise ValueError("its content is not what it says it is: its hash differs")
+    return found
+
+
+def _read(table: pa.Table, about: dict[str, Any]) -> Moments:
     schema = Schema(**{name: _tuples(value) for name, value in about["schema"].items()})
     cells, variables = len(table), len(schema.variables)
     shapes = {
