@@ -40,7 +40,10 @@ def test_the_best_predictions_solve_hendersons_equations() -> None:
     np.testing.assert_allclose(FOUND.estimate, solved[0] + solved[1:], rtol=1e-9)
     inverse = np.linalg.inv(left) * FOUND.within**2
     contrast = np.column_stack([np.ones(Z.shape[1]), np.eye(Z.shape[1])])
-    np.testing.assert_allclose(FOUND.std_error**2, np.diagonal(contrast @ inverse @ contrast.T), rtol=1e-8)
+    spread = FOUND.between**2 + FOUND.within**2 / FOUND.n
+    added = (FOUND.within**2 / FOUND.n) ** 2 / spread**3 * 2 / (1 / spread**2).sum()
+    known = np.diagonal(contrast @ inverse @ contrast.T)
+    np.testing.assert_allclose(FOUND.std_error**2, known + 2 * added, rtol=1e-8)
 
 
 def test_intraclass_correlations_are_those_of_the_analysis_of_variance() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from mainspring.errors import ModelError, Problem
-from mainspring.evidence.sums import CellSums, Floats, Ints, codes, summed, with_columns
+from mainspring.evidence.sums import CellSums, Floats, Ints, summed, with_columns
 
 MOST_LEVELS = 5_000
 """Levels that all columns but the largest may have: their equations are solved as one dense matrix."""
@@ -36,8 +36,8 @@ def without_singletons(sums: CellSums, columns: Sequence[str]) -> tuple[CellSums
     while True:
         kept = np.ones(len(sums.n), dtype=bool)
         for column in columns:
-            level, names = codes(sums.labels[column])
-            kept &= np.bincount(level, sums.n, minlength=len(names))[level] > 1
+            level = sums.groups[column].numbers
+            kept &= np.bincount(level, sums.n)[level] > 1
         if kept.all():
             return sums, left_out
         left_out += int(sums.n[~kept].sum())
@@ -49,7 +49,7 @@ def absorb(sums: CellSums, columns: Sequence[str]) -> Absorbed:
 
     Raises ModelError if several columns have too many levels.
     """
-    factors = tuple(codes(sums.labels[column])[0] for column in columns)
+    factors = tuple(sums.groups[column].numbers for column in columns)
     fitted, rank = _fitted(sums, factors) if factors else (np.zeros_like(sums.total), 0)
     return Absorbed(taken_from(sums, fitted), rank, factors)
 
@@ -70,8 +70,7 @@ def split(sums: CellSums, column: str) -> CellSums:
 
     Source: Mundlak (1978). The coefficients of the differences are those of fixed effects; the means' say what units differ by.
     """
-    unit, names = codes(sums.labels[column])
-    groups = len(names)
+    unit, groups = sums.groups[column].numbers, len(sums.groups[column].names)
     mean = summed(sums.total, unit, groups) / np.bincount(unit, sums.weight, minlength=groups)[:, None]
     fitted = mean[unit]
     fitted[:, 0] = 0.0
@@ -120,5 +119,6 @@ def _dummies(factor: Ints) -> sparse.csr_array:
 
 def nested(factor: Ints, cluster: Ints) -> bool:
     """Whether every level of a factor is in one cluster."""
-    pairs = np.unique(np.stack([factor, cluster]), axis=1).shape[1]
-    return bool(pairs == len(np.unique(factor)))
+    of_level = np.zeros(int(factor.max(initial=0)) + 1, dtype=np.int64)
+    of_level[factor] = cluster
+    return bool((of_level[factor] == cluster).all())

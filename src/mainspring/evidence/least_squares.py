@@ -10,7 +10,7 @@ import numpy as np
 from mainspring.errors import ModelError, Problem
 from mainspring.evidence.absorb import Absorbed, absorb, nested
 from mainspring.evidence.clusters import Clusters
-from mainspring.evidence.sums import CellSums, Floats, Ints, codes, summed, with_columns
+from mainspring.evidence.sums import CellSums, Floats, Ints, summed, with_columns
 
 INTERCEPT = "Intercept"
 
@@ -101,7 +101,7 @@ def fit_least_squares(
     if not absorbed:
         sums, columns = with_columns(sums, [INTERCEPT], np.ones((len(sums.n), 1))), [INTERCEPT, *columns]
     for factor in explicit:
-        level, names = codes(sums.labels[factor])
+        level, names = sums.groups[factor].numbers, sums.groups[factor].names
         if len(names) > MOST_DUMMIES:
             what = f"{factor} has {len(names)} levels that are not each within one cluster."
             raise ModelError(Problem(what, remedy="Ask for --vcov CR1, or for clusters that the levels are nested in."))

@@ -15,7 +15,7 @@ from mainspring.evidence.formula import Formula
 from mainspring.evidence.least_squares import INTERCEPT, MOST_DUMMIES, LeastSquares, fit_least_squares
 from mainspring.evidence.model import Fit, Vcov
 from mainspring.evidence.question import Question
-from mainspring.evidence.sums import CellSums, Floats, codes
+from mainspring.evidence.sums import CellSums, Floats
 from mainspring.evidence.wild import wild
 
 FEW = 40
@@ -88,9 +88,9 @@ def _fitted(question: Question) -> _Fitted:
     explained, notes = fit.explained, tuple(_left_out(formula, singles, fit))
     if column is None:
         return _Fitted(fit, None, None, explained, True, notes)
-    cluster = codes(sums.labels[column])[0]
-    across = [name for name in formula.absorbed if not nested(codes(sums.labels[name])[0], cluster)]
-    wide = int(cluster.max()) + 1 >= FEW and any(len(set(sums.labels[name])) > MOST_DUMMIES for name in across)
+    cluster = sums.groups[column].numbers
+    across = [name for name in formula.absorbed if not nested(sums.groups[name].numbers, cluster)]
+    wide = int(cluster.max()) + 1 >= FEW and any(len(sums.groups[name].names) > MOST_DUMMIES for name in across)
     bare = bool(across) and (vcov in ("iid", "CR1") or (vcov is None and wide))
     if across and not bare:
         fit = fit_least_squares(sums, formula.terms, [name for name in formula.absorbed if name not in across], across)
@@ -107,10 +107,10 @@ def _left_out(formula: Formula, singles: int, fit: LeastSquares) -> Iterator[str
 
 def _own_clusters(formula: Formula, sums: CellSums) -> str | None:
     """The first column, of the fixed effects and then of the cells from coarse to fine, with enough labels; else the finest."""
-    for column in (*formula.absorbed, *sums.labels):
-        if len(set(sums.labels[column])) >= ENOUGH:
+    for column in (*formula.absorbed, *sums.groups):
+        if len(sums.groups[column].names) >= ENOUGH:
             return column
-    return list(sums.labels)[-1] if sums.labels else None
+    return list(sums.groups)[-1] if sums.groups else None
 
 
 def _contrasts(

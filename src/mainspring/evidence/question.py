@@ -118,7 +118,8 @@ def _with_labels(sums: CellSums, columns: Sequence[str]) -> tuple[CellSums, tupl
     """The cells that have a label in every column, and what was left out."""
     notes = []
     for column in columns:
-        blank = np.array([not label for label in sums.labels[column]])
+        groups = sums.groups[column]
+        blank = np.array([not name for name in groups.names])[groups.numbers]
         if blank.any():
             notes.append(f"People without {column}: left out, {int(sums.n[blank].sum()):,} of them.")
             sums = sums.cells(~blank)

@@ -11,7 +11,7 @@ from scipy import special
 from mainspring.errors import ModelError, Problem
 from mainspring.evidence import mixed
 from mainspring.evidence.least_squares import INTERCEPT
-from mainspring.evidence.sums import Floats, Ints, cell_sums, codes, summed, with_columns
+from mainspring.evidence.sums import Floats, Ints, cell_sums, summed, with_columns
 from mainspring.moments import Moments
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Shrunken:
 
     Attributes
     ----------
-    units : u labels. n : int64 (u,), people. mean : float64 (u,), as measured. estimate, std_error : float64 (u,), shrunken.
+    units : u labels. n : int64 (u,), people. mean : float64 (u,), as measured. estimate, std_error : float64 (u,), shrunken, the
+        error counting that tau is estimated, too.
     reliability : float64 (u,), tau^2 / (tau^2 + sigma^2 / n): the share of the difference from everybody that is kept.
     everybody : the mean of all units. between, within : standard deviations tau and sigma.
     icc1 : the share of variance that lies between units. icc2 : how reliable the mean of a unit of average size is; both from the
@@ -73,8 +74,9 @@ def shrink(moments: Moments, variable: str, group: str) -> Shrunken:
         what = f"The cells of these moments are by {', '.join(moments.schema.by) or 'nothing'}, not by {group}."
         raise ModelError(Problem(what, remedy="Make them again with that column."))
     sums = cell_sums(moments, [variable], weighted=False)
-    sums = sums.cells(np.array([bool(label) for label in sums.labels[group]], dtype=bool))
-    unit, units = codes(sums.labels[group])
+    named = np.array([bool(name) for name in sums.groups[group].names])[sums.groups[group].numbers]
+    sums = sums.cells(named)
+    unit, units = sums.groups[group].numbers, sums.groups[group].names
     sums = with_columns(sums, [INTERCEPT], np.ones((len(sums.n), 1)))
     products = mixed.by_unit(sums.products, unit)
     profile = mixed.Profile(products, int(sums.n.sum()), np.array([1]), np.array([1]), reml=True)
@@ -84,6 +86,7 @@ def shrink(moments: Moments, variable: str, group: str) -> Shrunken:
     tau2 = float(solution.theta[0] ** 2 * solution.variance)
     kept = tau2 / (tau2 + solution.variance / n)
     centre = float(solution.coefficients[0])
+    known = tau2 * (1 - kept) + (1 - kept) ** 2 * solution.variance * solution.inverse[0, 0]
     icc1, icc2 = _icc(products)
     return Shrunken(
         variable=variable,
@@ -92,7 +95,7 @@ def shrink(moments: Moments, variable: str, group: str) -> Shrunken:
         n=summed(sums.n[:, None].astype(float), unit, len(units))[:, 0].astype(np.int64),
         mean=mean + sums.origin[0],
         estimate=centre + kept * (mean - centre) + sums.origin[0],
-        std_error=np.sqrt(tau2 * (1 - kept) + (1 - kept) ** 2 * solution.variance * solution.inverse[0, 0]),
+        std_error=np.sqrt(known + 2 * _from_estimating(tau2, solution.variance / n)),
         reliability=kept,
         everybody=centre + float(sums.origin[0]),
         between=float(np.sqrt(tau2)),
@@ -100,6 +103,16 @@ def shrink(moments: Moments, variable: str, group: str) -> Shrunken:
         icc1=icc1,
         icc2=icc2,
     )
+
+
+def _from_estimating(tau2: float, noise: Floats) -> Floats:
+    """What not knowing tau^2 adds to the squared error of a shrunken mean, to be counted twice; `noise` (u,) is sigma^2 / n.
+
+    Source: Prasad and Rao (1990), with the asymptotic variance of the restricted-likelihood estimate of tau^2.
+    """
+    spread = tau2 + noise
+    added: Floats = noise**2 / spread**3 * 2 / (spread**-2).sum()
+    return added
 
 
 def _icc(products: Floats) -> tuple[float, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mainspring.errors import ModelError, Problem
+from mainspring.evidence.kernel import add_complete
 from mainspring.moments import Moments, unpacked
 
 Floats = npt.NDArray[np.float64]
@@ -20,19 +22,35 @@ CENTRE = 50.0
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """Which group of a column each of c cells is in: `numbers` int64 (c,) are positions in `names`, which are in order."""
+
+    numbers: Ints
+    names: tuple[str, ...]
+
+    def of(self, kept: npt.NDArray[np.bool_]) -> Groups:
+        """Those of some of the cells, without the names that nobody has any more."""
+        if kept.all():
+            return self
+        present = np.bincount(self.numbers[kept], minlength=len(self.names)) > 0
+        names = tuple(name for name, here in zip(self.names, present.tolist(), strict=True) if here)
+        return Groups((np.cumsum(present) - 1)[self.numbers[kept]], names)
+
+
+@dataclass(frozen=True, slots=True)
 class CellSums:
     """Sums over the people of each cell, c of them, who have all v variables.
 
     Attributes
     ----------
-    names : the variables. labels : for each column of the cells, each cell's label.
+    names : the variables. groups : for each column that cells are made by, their groups.
     n : int64 (c,), people. weight : float64 (c,), their weight, or their number in an unweighted model.
     total : float64 (c, v), sums of w x. products : float64 (c, v, v), sums of w x x', with x from `origin`.
     origin : float64 (v,), the mean of everybody, which keeps the digits of what is near it.
     """
 
     names: tuple[str, ...]
-    labels: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, Groups]
     n: Ints
     weight: Floats
     total: Floats
@@ -41,12 +59,11 @@ class CellSums:
 
     def cells(self, kept: npt.NDArray[np.bool_]) -> CellSums:
         """Only some of the cells."""
-        labels = {
-            name: tuple(label for label, keep in zip(of, kept, strict=True) if keep) for name, of in self.labels.items()
-        }
+        if kept.all():
+            return self
         return replace(
             self,
-            labels=labels,
+            groups={name: groups.of(kept) for name, groups in self.groups.items()},
             n=self.n[kept],
             weight=self.weight[kept],
             total=self.total[kept],
@@ -89,9 +106,11 @@ def cell_sums(moments: Moments, names: Sequence[str], *, weighted: bool) -> Cell
     used = n > 0
     if not used.any():
         raise ModelError(Problem(f"Nobody has all of {', '.join(names)}.", remedy="Leave one of them out."))
-    z = _from_means(heavy[used], names)
-    labels = {
-        column: tuple(path[depth] for path, keep in zip(moments.paths, used, strict=True) if keep)
+    z = heavy if used.all() else heavy[used]
+    if any(":" in name for name in names):
+        z = _from_means(z, names)
+    groups = {
+        column: grouped([path[depth] for path in moments.paths]).of(used)
         for depth, column in enumerate(moments.schema.by)
     }
     weight, total = z[:, 0, 0], z[:, 0, 1:]
@@ -102,7 +121,7 @@ def cell_sums(moments: Moments, names: Sequence[str], *, weighted: bool) -> Cell
     is_product = np.array([":" in name for name in names])
     return CellSums(
         names=tuple(names),
-        labels=labels,
+        groups=groups,
         n=n[used],
         weight=weight,
         total=centred[:, 0, 1:],
@@ -140,21 +159,13 @@ def _unknown(name: str, have: Sequence[str]) -> Problem:
 def _listwise(moments: Moments, at: Ints, which: int) -> tuple[Floats, Ints]:
     """Sums of z z', (cells, 1 + v, 1 + v), weighted (`which` 0) or plain (1), and the people, over complete patterns."""
     need = np.bitwise_or.reduce(np.uint64(1) << (at - 1).astype(np.uint64))
-    complete = np.flatnonzero((moments.patterns & need) == need)
     place = np.concatenate([[0], at])
-    size = len(place)
-    rows, columns = np.tril_indices(size)
+    rows, columns = np.tril_indices(len(place))
     high, low = np.maximum(place[rows], place[columns]), np.minimum(place[rows], place[columns])
-    cell = moments.pattern_cell[complete]
-    firsts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]]) if len(cell) else np.zeros(0, dtype=np.int64)
-    triangles = np.zeros((len(moments.n), len(rows)))
-    people = np.zeros(len(moments.n))
-    if len(firsts):
-        triangles[cell[firsts]] = np.add.reduceat(
-            moments.products[complete, which][:, high * (high + 1) // 2 + low], firsts
-        )
-        people[cell[firsts]] = np.add.reduceat(moments.products[complete, 1, 0], firsts)
-    return unpacked(triangles), np.rint(people).astype(np.int64)
+    sums, people = np.zeros((len(moments.n), len(rows))), np.zeros(len(moments.n))
+    packed = high * (high + 1) // 2 + low
+    add_complete(moments.products, (moments.patterns, moments.pattern_cell), need, (which, packed), sums, people)
+    return unpacked(sums), np.rint(people).astype(np.int64)
 
 
 def _from_means(z: Floats, names: Sequence[str]) -> Floats:
@@ -172,26 +183,21 @@ def _from_means(z: Floats, names: Sequence[str]) -> Floats:
     return change @ z @ change.T
 
 
-def codes(labels: Sequence[str]) -> tuple[Ints, tuple[str, ...]]:
-    """Each label's number, and the labels by number, in order."""
-    names = sorted(set(labels))
+def grouped(labels: Sequence[str]) -> Groups:
+    """The groups of cells with these labels."""
+    names = sorted(dict.fromkeys(labels))
     number = {name: at for at, name in enumerate(names)}
-    return np.array([number[label] for label in labels], dtype=np.int64), tuple(names)
+    return Groups(np.array(list(map(number.__getitem__, labels)), dtype=np.int64), tuple(names))
 
 
 def summed(values: Floats, group: Ints, groups: int) -> Floats:
     """Sums of the rows of `values` (c, ...) within groups (c,)."""
-    flat = values.reshape(len(values), -1)
-    order = np.argsort(group, kind="stable")
+    flat = values.reshape(len(values), math.prod(values.shape[1:]))
+    if (group[1:] < group[:-1]).any():
+        order = np.argsort(group, kind="stable")
+        flat, group = flat[order], group[order]
     out = np.zeros((groups, flat.shape[1]))
-    firsts = np.flatnonzero(np.r_[True, np.diff(group[order]) > 0])
-    out[group[order][firsts]] = np.add.reduceat(flat[order], firsts)
+    if len(group):
+        firsts = np.flatnonzero(np.r_[True, group[1:] > group[:-1]])
+        out[group[firsts]] = np.add.reduceat(flat, firsts)
     return out.reshape(groups, *values.shape[1:])
-
-
-def blanks(
-    labels: Mapping[str, tuple[str, ...]], columns: Sequence[str]
-) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
-    """Each of the columns with the cells that have no label in it."""
-    for column in columns:
-        yield column, np.array([not label for label in labels[column]], dtype=bool)

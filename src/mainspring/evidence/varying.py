@@ -14,7 +14,7 @@ from mainspring.evidence.least_squares import INTERCEPT, independent
 from mainspring.evidence.linear import t_tests
 from mainspring.evidence.model import Fit, Varying
 from mainspring.evidence.question import Question
-from mainspring.evidence.sums import Floats, codes, with_columns
+from mainspring.evidence.sums import Floats, with_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _varied(question: Question, random: Random) -> _Varied:
     kept = [terms[place] for place in independent(asked.products.sum(0)[1:, 1:], asked)]
     columns = (*kept, *(name for name in random.slopes if name not in kept))
     sums = sums.chosen([formula.outcome, *columns])
-    unit, names = codes(sums.labels[random.group])
+    unit, names = sums.groups[random.group].numbers, sums.groups[random.group].names
     products, scale = mixed.standardised(mixed.by_unit(sums.products, unit))
     varying = np.array([1 + columns.index(name) for name in (INTERCEPT, *random.slopes)], dtype=np.int64)
     fixed = np.arange(1, 1 + len(kept), dtype=np.int64)
