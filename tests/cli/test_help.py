@@ -35,6 +35,10 @@ def desk(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "fevs_2018.csv").write_bytes(survey.read_bytes())
     assert mainspring("codebook", "new", "fevs_2018.csv", "--out", "my-survey.toml").code == 0
+    for seed, country in enumerate(("norway", "denmark")):
+        made = ["--layout", "us-fevs-2018", "--rows", "300", "--units", "2,4", "--seed", str(seed), "--out", "home.csv"]
+        assert mainspring("simulate", *made).code == 0
+        assert mainspring("moments", "home.csv", "--by", "AGENCY", "-o", f"{country}.moments").code == 0
     return tmp_path
 
 

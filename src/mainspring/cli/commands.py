@@ -130,6 +130,32 @@ def moments(
 
 
 @app.command()
+def pool(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="COUNTRY=FILE...", help="The moments of each country; a file's name is its country's."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write the pooled moments to.")],
+) -> None:
+    """Pool countries' moments: models of all their people, and nobody's answers leave home.
+
+    Example:
+
+        mainspring pool NO=norway.moments DK=denmark.moments -o both.moments
+    """
+    from mainspring.cli.surveys import countries
+    from mainspring.moments import pool as pool_moments
+    from mainspring.moments import save
+
+    kept = pool_moments(countries(files))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    save(kept, out)
+    typer.echo(
+        f"{int(kept.n.sum()):,} respondents of {len(files)} countries in {len(kept.n):,} cells: {out}, {_megabytes(out)}"
+    )
+
+
+@app.command()
 def simulate(
     layout: Annotated[str, typer.Option(metavar="ID", help="The codebook whose official layout the file gets.")],
     rows: Annotated[int, typer.Option(help="How many respondents.")],

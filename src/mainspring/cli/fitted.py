@@ -85,7 +85,7 @@ def _between(fit: Fit) -> list[str]:
 
 def _notes(fit: Fit) -> list[str]:
     explained = [] if fit.explained is None else [f"The terms explain {100 * fit.explained:.1f} % of what varies."]
-    said = [*explained, *fit.notes, "An association is not an effect: this is a model of one survey."]
+    said = [*explained, *fit.notes, "An association is not an effect: nothing here says what a change would do."]
     return [
         "",
         *(line for note in said for line in textwrap.wrap(note, WIDTH, initial_indent="– ", subsequent_indent="  ")),

@@ -115,6 +115,24 @@ def instrument_of(request: Request, at: int) -> Instrument:
     )
 
 
+def countries(files: Sequence[str]) -> dict[str, Moments]:
+    """Moments by country, from COUNTRY=FILE or a file whose name is the country's.
+
+    Raises MomentsError with the problems of all files, and for a country named twice.
+    """
+    named = [
+        (label, Path(file)) if cut else (Path(label).stem, Path(label))
+        for label, cut, file in (one.partition("=") for one in files)
+    ]
+    labels = [label for label, _ in named]
+    twice = sorted({label for label in labels if labels.count(label) > 1})
+    if twice:
+        remedy = "Name each country once, as in NO=norway.moments."
+        raise MomentsError(Problem(f"{', '.join(twice)} is named more than once.", remedy=remedy))
+    read = each([path for _, path in named], lambda at: load(named[at][1]))
+    return dict(zip(labels, read, strict=True))
+
+
 def each(files: Sequence[Path], work: Callable[[int], Result]) -> list[Result]:
     """Do the same for every file; MainspringError with the problems of all of them, if any has one."""
     done: list[Result] = []

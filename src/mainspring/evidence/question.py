@@ -13,7 +13,7 @@ from mainspring.evidence.formula import Formula, parse
 from mainspring.evidence.model import FitOptions
 from mainspring.evidence.sums import CellSums, cell_sums
 from mainspring.instrument import Instrument
-from mainspring.moments import Moments
+from mainspring.moments import COUNTRY, Moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOpti
     ModelError : if the moments do not have what it needs, or an item stands on both sides.
     """
     parsed, chosen = _named(parse(formula), options, moments.schema.by)
+    parsed = _by_country(parsed, chosen, moments)
     weighted = _weighted(parsed, instrument, chosen)
     if chosen.split and parsed.columns:
         what = (
@@ -62,6 +63,16 @@ def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOpti
         parsed = replace(parsed, terms=sums.names[1:])
     indicators = frozenset(indicator.id for attribute in instrument.attributes for indicator in attribute.indicators)
     return Question(parsed, sums, indicators, weighted, chosen, notes)
+
+
+def _by_country(formula: Formula, options: FitOptions, moments: Moments) -> Formula:
+    """With pooled moments, fixed effects of the country: countries differ in what no survey asks."""
+    if COUNTRY not in moments.schema.by or formula.absorbed:
+        return formula  # fixed effects of units, which are units of one country each, take out the country's
+    if formula.random is not None or options.split:
+        what = "Pooled moments have fixed effects of the country, which do not go with varying effects or a split."
+        raise ModelError(Problem(what, remedy="Fit the model to each country's own moments."))
+    return replace(formula, absorbed=(COUNTRY,))
 
 
 def _named(formula: Formula, options: FitOptions, by: Sequence[str]) -> tuple[Formula, FitOptions]:

@@ -6,11 +6,13 @@ Published scores have no respondents: they pass through as they are.
 from mainspring.moments.merging import merge
 from mainspring.moments.model import CellPath, Moments, Schema, packed, unpacked
 from mainspring.moments.plan import ItemSet, MomentsOptions
+from mainspring.moments.pooling import COUNTRY, pool
 from mainspring.moments.single_pass import summarise
 from mainspring.moments.storage import load, save
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, construct_values, why_absent
 
 __all__ = [
+    "COUNTRY",
     "CellPath",
     "ItemSet",
     "Moments",
@@ -22,6 +24,7 @@ __all__ = [
     "load",
     "merge",
     "packed",
+    "pool",
     "save",
     "summarise",
     "unpacked",

@@ -15,6 +15,13 @@ from mainspring.moments.model import CellPath, Moments
 
 Number = TypeVar("Number", np.int64, np.float64)
 
+MEANING = {
+    "fingerprint": "fingerprint (one codebook, two versions of its content)",
+    "by": "by (the columns of cells)",
+    "scores": "scores (the constructs and indices that they have)",
+    "blocks": "blocks (the items of constructs)",
+}
+
 
 def merge(*parts: Moments) -> Moments:
     """Moments of all respondents of several moments, cells in order of their paths.
@@ -86,7 +93,8 @@ def _twice(parts: Sequence[Moments]) -> Iterator[Problem]:
 def _differences(a: Moments, b: Moments) -> list[Problem]:
     return [
         Problem(
-            f"These moments differ in {field.name}: {getattr(a.schema, field.name)!r} and {getattr(b.schema, field.name)!r}.",
+            f"These moments differ in {MEANING.get(field.name, field.name)}: "
+            f"{getattr(a.schema, field.name)!r} and {getattr(b.schema, field.name)!r}.",
             remedy="Only moments of one instrument, wave, set of cells and variables can be merged.",
         )
         for field in fields(a.schema)

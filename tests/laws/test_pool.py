@@ -1,0 +1,88 @@
+"""Pooled moments are those of one file that holds the people of all countries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mainspring.errors import ModelError, MomentsError
+from mainspring.evidence import FitOptions, fit
+from mainspring.moments import COUNTRY, Moments, pool
+from tests.evidence.cast import SURVEY, Floats, Rows, staff
+
+HOMES = {"NO": staff(500, 21, 12), "DK": staff(700, 22, 16), "SE": staff(400, 23, 12)}
+FORMULA = "leave ~ a + b + a:b | office"
+
+
+def home(label: str, by: tuple[str, ...] = ("agency", "office")) -> Moments:
+    return replace(HOMES[label].moments(by), sources={"survey.csv": label})
+
+
+POOLED = pool({label: home(label) for label in HOMES})
+
+
+def together() -> Rows:
+    """The rows of all countries, offices numbered through, the product from the means of everybody."""
+    parts = [some.rows("leave", ("a", "b"), weighted=True) for some in HOMES.values()]
+    y, X = np.concatenate([part.y for part in parts]), np.concatenate([part.X for part in parts])
+    weight = np.concatenate([part.weight for part in parts])
+    centred = X - np.average(X, axis=0, weights=weight)
+    office = np.concatenate([100 * at + part.labels["office"] for at, part in enumerate(parts)])
+    country = np.concatenate([np.full(len(part.y), at) for at, part in enumerate(parts)])
+    columns = np.column_stack([X, centred[:, 0] * centred[:, 1] / 100])
+    return Rows(y, columns, weight, {"office": office, "country": country})
+
+
+def solved(rows: Rows, effects: str) -> Floats:
+    columns = np.column_stack([rows.X, rows.dummies(effects)]) * np.sqrt(rows.weight)[:, None]
+    found: Floats = np.linalg.lstsq(columns, rows.y * np.sqrt(rows.weight), rcond=None)[0].astype(np.float64)
+    return found
+
+
+def test_a_model_of_pooled_moments_is_the_model_of_all_the_rows() -> None:
+    found = fit(FORMULA, POOLED, SURVEY, FitOptions(vcov="CR2"))
+    np.testing.assert_allclose(found.estimate, solved(together(), "office")[:3], rtol=1e-10)
+
+
+def test_countries_are_fixed_effects_without_being_asked_for() -> None:
+    found = fit("leave ~ a + b + a:b", POOLED, SURVEY, FitOptions(vcov="CR2", cluster="office"))
+    np.testing.assert_allclose(found.estimate, solved(together(), "country")[:3], rtol=1e-10)
+    assert "COUNTRY" in found.method
+
+
+def test_offices_of_two_countries_with_one_code_stay_two() -> None:
+    assert POOLED.schema.by == (COUNTRY, "agency", "office")
+    assert {"NO/o01", "DK/o01"} <= {path[2] for path in POOLED.paths}
+    assert POOLED.n.sum() == sum(len(some.office) for some in HOMES.values())
+
+
+def test_countries_whose_units_have_other_columns_pool_by_unit() -> None:
+    found = pool({"NO": home("NO"), "DK": home("DK", ("office",))})
+    assert found.schema.by == (COUNTRY, "UNIT")
+    assert ("DK", "DK/o01") in found.paths
+    assert ("NO", "NO/A0/o01") in found.paths
+
+
+def other_codebook(part: Moments) -> Moments:
+    return replace(part, schema=replace(part.schema, fingerprint="another"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"NO": home("NO")}, "One country cannot be pooled"),
+        ({"NO": home("NO"), "DK": replace(home("DK"), sources={"x": "NO"})}, "is in two of these moments"),
+        ({"NO": home("NO"), "DK": other_codebook(home("DK"))}, "two versions of its content"),
+        ({"NO": POOLED, "DK": home("DK")}, "NO are pooled already"),
+    ],
+)
+def test_what_cannot_be_pooled_is_refused_with_the_difference(parts: dict[str, Moments], says: str) -> None:
+    with pytest.raises(MomentsError, match=says):
+        pool(parts)
+
+
+def test_what_does_not_go_with_countries_is_explained() -> None:
+    with pytest.raises(ModelError, match="fixed effects of the country"):
+        fit("leave ~ a + (1 | office)", POOLED, SURVEY)
