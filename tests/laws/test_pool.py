@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from mainspring.errors import ModelError, MomentsError
-from mainspring.evidence import FitOptions, fit
+from mainspring.evidence import FitOptions, across_countries, fit
 from mainspring.moments import COUNTRY, Moments, pool
 from tests.evidence.cast import SURVEY, Floats, Rows, staff
+from tests.moments.cast import by_hand
 
 HOMES = {"NO": staff(500, 21, 12), "DK": staff(700, 22, 16), "SE": staff(400, 23, 12)}
 FORMULA = "leave ~ a + b + a:b | office"
@@ -86,3 +87,39 @@ def test_what_cannot_be_pooled_is_refused_with_the_difference(parts: dict[str, M
 def test_what_does_not_go_with_countries_is_explained() -> None:
     with pytest.raises(ModelError, match="fixed effects of the country"):
         fit("leave ~ a + (1 | office)", POOLED, SURVEY)
+
+
+def test_each_country_alone_and_all_without_it() -> None:
+    for one in across_countries("leave ~ a + b", POOLED, SURVEY, FitOptions(cluster="office", vcov="CR2")):
+        assert one.countries == ("DK", "NO", "SE")
+        for at, name in enumerate(one.countries):
+            alone = fit("leave ~ a + b", home(name), SURVEY, FitOptions(cluster="office", vcov="CR2"))
+            place = alone.terms.index(one.term)
+            assert one.own[at] == pytest.approx(alone.estimate[place], rel=1e-9)
+            rest = pool({other: home(other) for other in HOMES if other != name})
+            others = fit("leave ~ a + b", rest, SURVEY, FitOptions(cluster="office", vcov="CR2"))
+            assert one.without[at] == pytest.approx(others.estimate[others.terms.index(one.term)], rel=1e-9)
+        weight = 1 / one.std_error**2
+        middle = (weight * one.own).sum() / weight.sum()
+        assert one.q == pytest.approx((weight * (one.own - middle) ** 2).sum())
+        assert one.df == 2
+        assert 0 <= one.i2 < 1
+
+
+def test_countries_that_differ_are_told_apart() -> None:
+    """One country where the wish to leave falls with b, one where it rises."""
+    parts = {}
+    for name, sign in (("DOWN", 1), ("UP", -1)):
+        some = staff(900, 31, 12)
+        b = by_hand(some.people)["b"]
+        some.people.categories[1] = np.where(sign * (np.nan_to_num(b, nan=50.0) - 50) < 0, 3, 4)
+        parts[name] = replace(some.moments(), sources={"survey.csv": name})
+    (one,) = across_countries("leave ~ b | office", pool(parts), SURVEY)
+    assert one.own[0] < 0 < one.own[1]
+    assert one.p_value < 0.001
+    assert one.i2 > 0.9
+
+
+def test_moments_of_one_country_have_none_to_compare() -> None:
+    with pytest.raises(ModelError, match="of one country"):
+        across_countries("leave ~ a", home("NO"), SURVEY)

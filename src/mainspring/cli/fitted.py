@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from mainspring.cli.output import whole
 from mainspring.cli.table import aligned
 from mainspring.errors import MainspringError, Problem
-from mainspring.evidence import Fit, coefficient_plot
+from mainspring.evidence import AcrossCountries, Fit, coefficient_plot
 
 WIDTH = 100
 PICTURES = ("svg", "png", "html")
 
 
-def as_json(fit: Fit) -> dict[str, Any]:
-    """The fit as plain values; null where there is no number."""
+def as_json(fit: Fit, over: Sequence[AcrossCountries] = ()) -> dict[str, Any]:
+    """The fit, and its terms over countries, as plain values; null where there is no number."""
     return {
+        **({"countries": [_countries(one) for one in over]} if over else {}),
         "formula": fit.formula,
         "method": fit.method,
         "weights": fit.weights,
@@ -36,8 +38,27 @@ def as_json(fit: Fit) -> dict[str, Any]:
     }
 
 
-def table(fit: Fit) -> str:
-    """A row for each term, what varies between units, and the notes."""
+def _countries(one: AcrossCountries) -> dict[str, Any]:
+    rows = zip(one.countries, one.own, one.std_error, one.without, strict=True)
+    return {
+        "term": one.term,
+        "countries": [
+            {"country": name, "estimate": _plain(own), "std_error": _plain(error), "without": _plain(without)}
+            for name, own, error, without in rows
+        ],
+        "q": one.q,
+        "df": one.df,
+        "p_value": _plain(one.p_value),
+        "i2": one.i2,
+    }
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if value == value else None
+
+
+def table(fit: Fit, over: Sequence[AcrossCountries] = ()) -> str:
+    """A row for each term, what varies between units or countries, and the notes."""
     head = ["", "estimate", "std. error", "95 % interval", "df", "p"]
     rows = [
         [
@@ -50,7 +71,9 @@ def table(fit: Fit) -> str:
         ]
         for row in fit.rows()
     ]
-    return "\n".join([fit.formula, *_about(fit), "", *aligned([head, *rows]), *_between(fit), *_notes(fit), ""])
+    return "\n".join(
+        [fit.formula, *_about(fit), "", *aligned([head, *rows]), *_between(fit), *_over(over), *_notes(fit), ""]
+    )
 
 
 def draw(fit: Fit, path: Path) -> None:
@@ -81,6 +104,23 @@ def _between(fit: Fit) -> list[str]:
         for one in fit.varying
     ]
     return ["", *aligned([head, *rows, ["within", _number(fit.residual_sd), ""]]), f"criterion {fit.criterion:,.4f}"]
+
+
+def _over(over: Sequence[AcrossCountries]) -> list[str]:
+    """Each term's countries: alone (std. error), and all without it."""
+    if not over:
+        return []
+    head = ["countries: alone (without)", *over[0].countries, "I2", "p"]
+    rows = []
+    for one in over:
+        pairs = zip(one.own, one.without, strict=True)
+        shown = [f"{_number(_plain(own))} ({_number(_plain(without))})" for own, without in pairs]
+        rows.append([one.term, *shown, f"{100 * one.i2:.0f} %", _p(_plain(one.p_value))])
+    return [
+        "",
+        *aligned([head, *rows]),
+        "p: that all countries have the same coefficient; I2: variation that is more than chance",
+    ]
 
 
 def _notes(fit: Fit) -> list[str]:

@@ -52,6 +52,17 @@ class Fitting:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of a fit is shown, and how."""
+
+    json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False
+    countries: Annotated[
+        bool, typer.Option("--countries", help="Of pooled moments: also each country alone, and all without it.")
+    ] = False
+    plot: Annotated[Path | None, typer.Option(help="Also draw it: a .svg, .png or .html file.")] = None
+
+
 def measure(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A survey file, or moments made with --items-of.")],
     reading: Reading,
@@ -88,8 +99,7 @@ def fit(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A survey file, or moments.")],
     reading: Reading,
     fitting: Fitting,
-    json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
-    plot: Annotated[Path | None, typer.Option(help="Also draw it: a .svg, .png or .html file.")] = None,
+    shown: Shown,
 ) -> None:
     """Fit a model: least squares with fixed effects after a bar, or a mixed model with (1 | UNIT).
 
@@ -99,12 +109,13 @@ def fit(
     """
     from mainspring.cli.fitted import as_json, draw, table
     from mainspring.cli.surveys import moments_for
+    from mainspring.evidence import across_countries, parse
     from mainspring.evidence import fit as fit_model
-    from mainspring.evidence import parse
 
     parsed, options = parse(formula), fitting.options()
     moments, instrument = moments_for(reading.request([source]), parsed, options)
     found = fit_model(formula, moments, instrument, options)
-    if plot is not None:
-        draw(found, plot)
-    sys.stdout.write(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else table(found))
+    if shown.plot is not None:
+        draw(found, shown.plot)
+    over = across_countries(formula, moments, instrument, options) if shown.countries else ()
+    sys.stdout.write(js.dumps(as_json(found, over), ensure_ascii=False) + "\n" if shown.json else table(found, over))

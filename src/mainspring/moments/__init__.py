@@ -6,7 +6,7 @@ Published scores have no respondents: they pass through as they are.
 from mainspring.moments.merging import merge
 from mainspring.moments.model import CellPath, Moments, Schema, packed, unpacked
 from mainspring.moments.plan import ItemSet, MomentsOptions
-from mainspring.moments.pooling import COUNTRY, pool
+from mainspring.moments.pooling import COUNTRY, countries_of, of_countries, pool
 from mainspring.moments.single_pass import summarise
 from mainspring.moments.storage import load, save
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, construct_values, why_absent
@@ -21,8 +21,10 @@ __all__ = [
     "PublishedScores",
     "Schema",
     "construct_values",
+    "countries_of",
     "load",
     "merge",
+    "of_countries",
     "packed",
     "pool",
     "save",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
+
+import numpy as np
 
 from mainspring.errors import MomentsError, Problem
 from mainspring.moments.merging import merge
@@ -36,6 +38,40 @@ def pool(parts: Mapping[str, Moments]) -> Moments:
         raise MomentsError(Problem("One country cannot be pooled.", remedy="Give the moments of two or more."))
     alike = len({part.schema.by for part in parts.values()}) == 1
     return merge(*(_of_country(label, part, alike=alike) for label, part in parts.items()))
+
+
+def countries_of(pooled: Moments) -> tuple[str, ...]:
+    """The countries of pooled moments, in order."""
+    at = pooled.schema.by.index(COUNTRY)
+    return tuple(sorted({path[at] for path in pooled.paths}))
+
+
+def of_countries(pooled: Moments, names: Collection[str]) -> Moments:
+    """Only some of the countries; without the items of constructs, which are not kept by country."""
+    at = pooled.schema.by.index(COUNTRY)
+    kept = np.array([path[at] in names for path in pooled.paths], dtype=bool)
+    patterns = kept[pooled.pattern_cell]
+    by_cell = (
+        "n",
+        "weight",
+        "weight2",
+        "item_counts",
+        "item_weights",
+        "category_counts",
+        "category_weights",
+        "power_sums",
+    )
+    return replace(
+        pooled,
+        schema=replace(pooled.schema, blocks={}),
+        paths=tuple(path for path, keep in zip(pooled.paths, kept.tolist(), strict=True) if keep),
+        **{name: getattr(pooled, name)[kept] for name in by_cell},
+        pattern_cell=(np.cumsum(kept) - 1)[pooled.pattern_cell[patterns]].astype(np.int32),
+        patterns=pooled.patterns[patterns],
+        products=pooled.products[patterns],
+        blocks={},
+        sources={name: digest for name, digest in pooled.sources.items() if name.partition("/")[0] in names},
+    )
 
 
 def _of_country(label: str, part: Moments, *, alike: bool) -> Moments:

@@ -1,0 +1,94 @@
+"""Whether countries say the same: each on its own, and all without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from mainspring.errors import ModelError, Problem
+from mainspring.evidence.model import Fit, FitOptions
+from mainspring.evidence.models import fit
+from mainspring.evidence.sums import Floats
+from mainspring.instrument import Instrument
+from mainspring.moments import COUNTRY, Moments, countries_of, of_countries
+
+
+@dataclass(frozen=True, slots=True)
+class AcrossCountries:
+    """One term over g countries.
+
+    Attributes
+    ----------
+    own, std_error : float64 (g,), in each country's own fit; NaN where it cannot be fitted there. without : float64 (g,), in the fit
+        of all other countries.
+    q, df, p_value : Cochran's test that all countries have the same coefficient. i2 : the share of the variation between countries
+        that is more than chance (Higgins and Thompson 2002).
+    """
+
+    term: str
+    countries: tuple[str, ...]
+    own: Floats
+    std_error: Floats
+    without: Floats
+    q: float
+    df: int
+    p_value: float
+    i2: float
+
+
+def across_countries(
+    formula: str, moments: Moments, instrument: Instrument, options: FitOptions | None = None
+) -> tuple[AcrossCountries, ...]:
+    """Fit a model to each country of pooled moments, and to all but each; a row for each term of the pooled fit.
+
+    A product is of deviations from the means of whoever is in a fit. Raises ModelError if the moments are not pooled, or the model
+    cannot be fitted to all of them.
+    """
+    if COUNTRY not in moments.schema.by:
+        raise ModelError(Problem("These moments are of one country.", remedy="Pool several with `mainspring pool`."))
+    names = countries_of(moments)
+    terms = fit(formula, moments, instrument, options).terms
+    own = {name: _try(formula, of_countries(moments, [name]), instrument, options) for name in names}
+    others = {
+        name: _try(formula, of_countries(moments, [one for one in names if one != name]), instrument, options)
+        for name in names
+    }
+    return tuple(_over(term, own, others) for term in terms)
+
+
+def _try(formula: str, moments: Moments, instrument: Instrument, options: FitOptions | None) -> Fit | None:
+    """The fit; None if there are too few units or nothing varies."""
+    try:
+        return fit(formula, moments, instrument, options)
+    except ModelError:
+        return None
+
+
+def _over(term: str, own: Mapping[str, Fit | None], others: Mapping[str, Fit | None]) -> AcrossCountries:
+    estimate, error = (
+        np.array([_of(found, term, name) for found in own.values()]) for name in ("estimate", "std_error")
+    )
+    known = np.isfinite(estimate) & (error > 0)
+    precision = 1 / error[known] ** 2
+    middle = (precision * estimate[known]).sum() / precision.sum() if known.any() else np.nan
+    q, df = float((precision * (estimate[known] - middle) ** 2).sum()), max(int(known.sum()) - 1, 0)
+    return AcrossCountries(
+        term=term,
+        countries=tuple(own),
+        own=estimate,
+        std_error=error,
+        without=np.array([_of(found, term, "estimate") for found in others.values()]),
+        q=q,
+        df=df,
+        p_value=float(special.chdtrc(df, q)) if df else np.nan,
+        i2=max(0.0, (q - df) / q) if q > 0 else 0.0,
+    )
+
+
+def _of(found: Fit | None, term: str, what: str) -> float:
+    if found is None or term not in found.terms:
+        return np.nan
+    return float(getattr(found, what)[found.terms.index(term)])
