@@ -147,3 +147,9 @@ def test_a_stricter_policy_shows_less(survey: Path) -> None:
         return sum(value["status"] == "released" for cell in cells for value in cell["indices"].values())
 
     assert released("rule-of-ten") < released("open")
+
+
+def test_groups_of_an_attribute_have_the_names_of_its_codes(survey: Path) -> None:
+    shown = printed(survey, "--by", "DSEX")
+    for name in ("Female", "Male", "Not stated"):
+        assert f"\n{name}  " in shown

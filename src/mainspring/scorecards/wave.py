@@ -85,7 +85,8 @@ def unit_of(path: UnitPath, instrument: Instrument, by: tuple[str, ...], leftove
     keys = by[: len(path)]
     if not path:
         return Unit(path, keys, "Everybody")
-    names = {level.id: level.names for level in instrument.units}.get(keys[-1], {})
+    named = {attribute.columns[0]: attribute.codes for attribute in instrument.attributes}
+    names = (named | {level.id: level.names for level in instrument.units}).get(keys[-1], {})
     pooled = {FOLD: "All other units", "": "Not stated"}.get(path[-1], f"All other units ({path[-1]})")
     return Unit(path, keys, names.get(path[-1], pooled if leftover else path[-1]), fold=leftover)
 
