@@ -86,7 +86,29 @@ def test_what_cannot_be_pooled_is_refused_with_the_difference(parts: dict[str, M
 
 def test_what_does_not_go_with_countries_is_explained() -> None:
     with pytest.raises(ModelError, match="fixed effects of the country"):
-        fit("leave ~ a + (1 | office)", POOLED, SURVEY)
+        fit("leave ~ a", POOLED, SURVEY, FitOptions(split="office"))
+
+
+def test_a_mixed_model_of_pooled_moments_has_the_countries_as_columns() -> None:
+    """Generalised least squares on all rows, with the variances that were found; the likelihood, too, is that of the rows."""
+    found = fit("leave ~ a + (1 | office)", POOLED, SURVEY)
+    parts = [some.rows("leave", ("a",), weighted=False) for some in (HOMES[name] for name in ("DK", "NO", "SE"))]
+    y, a = np.concatenate([part.y for part in parts]), np.concatenate([part.X for part in parts])
+    country = np.concatenate([np.full(len(part.y), at) for at, part in enumerate(parts)])
+    office = np.concatenate([100 * at + part.labels["office"] for at, part in enumerate(parts)])
+    X = np.column_stack([np.ones(len(y)), a, country == 1, country == 2])
+    tau, sigma = found.varying[0].std_dev, found.residual_sd or 0.0
+    V = tau**2 * (office[:, None] == office) + sigma**2 * np.eye(len(y))
+    W = np.linalg.inv(V)
+    gram = X.T @ W @ X
+    b = np.linalg.solve(gram, X.T @ W @ y)
+    np.testing.assert_allclose(found.estimate, b[:2], rtol=1e-7)
+    np.testing.assert_allclose(found.std_error, np.sqrt(np.diagonal(np.linalg.inv(gram)))[:2], rtol=1e-7)
+    left = y - X @ b
+    value = np.linalg.slogdet(V)[1] + left @ W @ left + np.linalg.slogdet(gram)[1] + (len(y) - 4) * np.log(2 * np.pi)
+    assert found.criterion == pytest.approx(value, abs=1e-5)
+    assert found.terms == ("Intercept", "a")
+    assert "COUNTRY" in found.method
 
 
 def test_each_country_alone_and_all_without_it() -> None:

@@ -67,11 +67,11 @@ def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOpti
 
 def _by_country(formula: Formula, options: FitOptions, moments: Moments) -> Formula:
     """With pooled moments, fixed effects of the country: countries differ in what no survey asks."""
-    if COUNTRY not in moments.schema.by or formula.absorbed:
-        return formula  # fixed effects of units, which are units of one country each, take out the country's
-    if formula.random is not None or options.split:
-        what = "Pooled moments have fixed effects of the country, which do not go with varying effects or a split."
-        raise ModelError(Problem(what, remedy="Fit the model to each country's own moments."))
+    if COUNTRY not in moments.schema.by or formula.absorbed or formula.random is not None:
+        return formula  # effects of units take out the country's, and a mixed model has the country as columns
+    if options.split:
+        what = "Pooled moments have fixed effects of the country, which do not go with a split."
+        raise ModelError(Problem(what, remedy="Split the terms of each country's own moments."))
     return replace(formula, absorbed=(COUNTRY,))
 
 

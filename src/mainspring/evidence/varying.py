@@ -14,7 +14,8 @@ from mainspring.evidence.least_squares import INTERCEPT, independent
 from mainspring.evidence.linear import t_tests
 from mainspring.evidence.model import Fit, Varying
 from mainspring.evidence.question import Question
-from mainspring.evidence.sums import Floats, with_columns
+from mainspring.evidence.sums import CellSums, Floats, with_columns
+from mainspring.moments import COUNTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class _Varied:
     Attributes
     ----------
     profile : its sums by unit, of the outcome and k columns. columns : their names. scale, origin : float64 (k,), what a column
-        was divided by and taken from. terms : how many of the columns, the first ones, have a coefficient. units : how many.
+        was divided by and taken from. terms : the first of the columns, which are shown; those of countries, if there are any, come
+        after the intercept and them, and then columns that vary alone. units : how many.
     """
 
     profile: mixed.Profile
@@ -32,12 +34,9 @@ class _Varied:
     scale: Floats
     origin: Floats
     outcome_origin: float
+    terms: tuple[str, ...]
     units: int
     notes: tuple[str, ...]
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        return self.columns[: len(self.profile.fixed)]
 
 
 def fit_varying(question: Question) -> Fit:
@@ -61,7 +60,7 @@ def fit_varying(question: Question) -> Fit:
     p_value, interval = t_tests(estimate, std_error, df)
     return Fit(
         formula=question.formula.text,
-        method=f"mixed model, {'restricted ' if model.profile.reml else ''}maximum likelihood",
+        method=f"mixed model, {'restricted ' if model.profile.reml else ''}maximum likelihood{_countries(question)}",
         weights="none",
         vcov="model",
         cluster=random.group,
@@ -76,7 +75,7 @@ def fit_varying(question: Question) -> Fit:
         clusters=model.units,
         varying=_varying(model, solution),
         residual_sd=float(np.sqrt(solution.variance)),
-        criterion=solution.criterion + _scaling(model.profile, np.diagonal(contrasts)),
+        criterion=solution.criterion + _scaling(model, question),
         notes=(*question.notes, *model.notes, *_doubts(model, solution, agreed=agreed, curved=bool(df[0] == df[0]))),
     )
 
@@ -85,9 +84,9 @@ def _varied(question: Question, random: Random) -> _Varied:
     """The sums by unit, without columns that tell nothing beside the ones before them."""
     formula = question.formula
     sums = with_columns(question.sums, [INTERCEPT], np.ones((len(question.sums.n), 1)))
-    terms = (INTERCEPT, *formula.terms)
-    asked = sums.chosen([formula.outcome, *terms])
-    kept = [terms[place] for place in independent(asked.products.sum(0)[1:, 1:], asked)]
+    sums, countries = _with_countries(sums)
+    asked = sums.chosen([formula.outcome, INTERCEPT, *formula.terms, *countries])
+    kept = [asked.names[1 + place] for place in independent(asked.products.sum(0)[1:, 1:], asked)]
     columns = (*kept, *(name for name in random.slopes if name not in kept))
     sums = sums.chosen([formula.outcome, *columns])
     unit, names = sums.groups[random.group].numbers, sums.groups[random.group].names
@@ -100,6 +99,7 @@ def _varied(question: Question, random: Random) -> _Varied:
         scale=scale[1:],
         origin=np.array([0.0 if ":" in name else at for name, at in zip(columns, sums.origin[1:], strict=True)]),
         outcome_origin=float(sums.origin[0]),
+        terms=tuple(name for name in kept if name not in countries),
         units=len(names),
         notes=tuple(
             f"{name} was left out: it is constant here, or a combination of what stands before it."
@@ -109,12 +109,32 @@ def _varied(question: Question, random: Random) -> _Varied:
     )
 
 
+def _with_countries(sums: CellSums) -> tuple[CellSums, tuple[str, ...]]:
+    """With a column for each country after the first, if the sums are of several; the intercept is then that of the first."""
+    if COUNTRY not in sums.groups:
+        return sums, ()
+    countries = sums.groups[COUNTRY]
+    names = tuple(f"{COUNTRY}={name}" for name in countries.names[1:])
+    return with_columns(sums, names, (countries.numbers[:, None] == np.arange(1, 1 + len(names))).astype(float)), names
+
+
+def _countries(question: Question) -> str:
+    return f", fixed effects of {COUNTRY}" if COUNTRY in question.sums.groups else ""
+
+
 def _contrasts(model: _Varied, question: Question) -> Floats:
-    """What turns coefficients of the columns into those of the terms, float64 (p, p): the intercept's is where all terms are 0."""
-    terms = len(model.terms)
-    contrasts = np.diag([1.0, *(question.scale(term) for term in model.terms[1:])]) / model.scale[:terms]
-    contrasts[0, 1:] = -model.origin[1:terms] / model.scale[1:terms]
+    """What turns coefficients of the k columns into those of the p terms, float64 (p, k): the intercept's where all are 0."""
+    terms, fixed = len(model.terms), len(model.profile.fixed)
+    contrasts = np.zeros((terms, fixed))
+    np.fill_diagonal(contrasts, _sizes(model, question))
+    contrasts[0, 1:] = -model.origin[1:fixed] / model.scale[1:fixed]
     return contrasts
+
+
+def _sizes(model: _Varied, question: Question) -> Floats:
+    """How many of a column's units one unit of a fixed term is, float64 (k,)."""
+    columns = model.columns[: len(model.profile.fixed)]
+    return np.array([question.scale(name) for name in columns]) / model.scale[: len(columns)]
 
 
 def _doubts(model: _Varied, solution: mixed.Solution, *, agreed: bool, curved: bool) -> Iterator[str]:
@@ -126,9 +146,9 @@ def _doubts(model: _Varied, solution: mixed.Solution, *, agreed: bool, curved: b
         yield "The likelihood is not curved as at an optimum: no standard errors are given."
 
 
-def _scaling(profile: mixed.Profile, size: Floats) -> float:
-    """What columns of another size than the terms' (a coefficient is `size` times the columns') add to the restricted criterion."""
-    return -2 * float(np.log(size).sum()) if profile.reml else 0.0
+def _scaling(model: _Varied, question: Question) -> float:
+    """What columns of another size than the terms' add to the restricted criterion."""
+    return -2 * float(np.log(_sizes(model, question)).sum()) if model.profile.reml else 0.0
 
 
 def _varying(model: _Varied, solution: mixed.Solution) -> tuple[Varying, ...]:
