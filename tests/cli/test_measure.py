@@ -80,3 +80,15 @@ def test_a_picture_is_written_whole(survey: Path, tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "fit.svg").read_text()
     assert "purpose" in (tmp_path / "fit.html").read_text()
     assert not list(tmp_path.glob(".*"))
+
+
+def test_moments_are_not_taken_for_those_of_another_codebook(survey: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.moments"
+    assert mainspring("moments", str(survey), "--by", "AGENCY", "-o", str(kept)).code == 0
+    for command in (
+        ["fit", "leave ~ motivation", str(kept)],
+        ["measure", str(kept), "--constructs", "autonomy,purpose"],
+    ):
+        done = mainspring(*command, "--codebook", "us-fevs-2014")
+        assert done.code == 1
+        assert "made with us-fevs-2018, not with this version of us-fevs-2014" in done.err

@@ -57,7 +57,7 @@ def test_columns_are_matched_without_case() -> None:
 @pytest.mark.parametrize("option", [{"vcov": "HC1"}, {"weights": "mine"}])
 def test_an_option_that_does_not_exist_names_those_that_do(option: dict[str, str]) -> None:
     with pytest.raises(ModelError, match="Choose one of"):
-        FitOptions(**option)  # type: ignore[arg-type]  # that is the test
+        FitOptions(**option)  # type: ignore[arg-type]  # a value that the type does not allow is what is to be refused
 
 
 def test_nobody_with_all_variables_is_an_error() -> None:
@@ -85,3 +85,8 @@ def test_the_frame_has_the_one_vocabulary() -> None:
     assert frame.columns == names
     assert frame["term"].to_list() == ["a", "b"]
     assert (frame["conf_low"] < frame["estimate"]).all()
+
+
+def test_moments_of_another_codebook_are_refused() -> None:
+    with pytest.raises(ModelError, match="were made with small, not with this version of small"):
+        fit("leave ~ a", MOMENTS, replace(SURVEY, fingerprint="another"))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainspring.errors import MomentsError
-from mainspring.moments import Moments, MomentsOptions, load, merge, save, storage, summarise
+from mainspring.moments import Moments, MomentsOptions, load, load_schema, merge, save, storage, summarise
 from tests.moments.cast import people
 
 SURVEY = people(2_000, seed=2)
@@ -92,6 +92,13 @@ def test_a_file_of_another_version_says_which(tmp_path: Path, monkeypatch: pytes
     monkeypatch.undo()
     with pytest.raises(MomentsError, match=r"made by Mainspring .* in the format 'mainspring moments 1'"):
         load(tmp_path / "old.moments")
+
+
+def test_what_a_file_is_of_can_be_had_without_its_content(tmp_path: Path) -> None:
+    save(EVERYBODY, tmp_path / "all.moments")
+    assert load_schema(tmp_path / "all.moments") == EVERYBODY.schema
+    with pytest.raises(MomentsError, match="There is no such file"):
+        load_schema(tmp_path / "none.moments")
 
 
 def test_the_same_file_twice_is_refused_whatever_its_name() -> None:

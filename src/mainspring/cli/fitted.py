@@ -11,6 +11,7 @@ from mainspring.cli.output import whole
 from mainspring.cli.table import aligned
 from mainspring.errors import MainspringError, Problem
 from mainspring.evidence import AcrossCountries, Fit, coefficient_plot
+from mainspring.evidence.model import plain
 
 WIDTH = 100
 PICTURES = ("svg", "png", "html")
@@ -43,18 +44,14 @@ def _countries(one: AcrossCountries) -> dict[str, Any]:
     return {
         "term": one.term,
         "countries": [
-            {"country": name, "estimate": _plain(own), "std_error": _plain(error), "without": _plain(without)}
+            {"country": name, "estimate": plain(own), "std_error": plain(error), "without": plain(without)}
             for name, own, error, without in rows
         ],
         "q": one.q,
         "df": one.df,
-        "p_value": _plain(one.p_value),
+        "p_value": plain(one.p_value),
         "i2": one.i2,
     }
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if value == value else None
 
 
 def table(fit: Fit, over: Sequence[AcrossCountries] = ()) -> str:
@@ -76,12 +73,18 @@ def table(fit: Fit, over: Sequence[AcrossCountries] = ()) -> str:
     )
 
 
-def draw(fit: Fit, path: Path) -> None:
-    """Write the fit's picture; MainspringError for a format it cannot have, or if it cannot be written."""
-    kind: Any = path.suffix.lstrip(".").lower()
+def picture_format(path: Path) -> Any:
+    """The format that a picture's name asks for; MainspringError if it cannot be had."""
+    kind = path.suffix.lstrip(".").lower()
     if kind not in PICTURES:
         remedy = f"Name it with one of {', '.join(f'.{name}' for name in PICTURES)}."
         raise MainspringError(Problem("A picture cannot be written in this format.", str(path), remedy=remedy))
+    return kind
+
+
+def draw(fit: Fit, path: Path) -> None:
+    """Write the fit's picture; MainspringError for a format it cannot have, or if it cannot be written."""
+    kind = picture_format(path)
     with whole(path) as part:
         coefficient_plot(fit).save(str(part), format=kind, inline=kind == "html", scale_factor=2)
 
@@ -107,15 +110,15 @@ def _between(fit: Fit) -> list[str]:
 
 
 def _over(over: Sequence[AcrossCountries]) -> list[str]:
-    """Each term's countries: alone (std. error), and all without it."""
+    """Each term's countries: alone, and in parentheses all without it."""
     if not over:
         return []
     head = ["countries: alone (without)", *over[0].countries, "I2", "p"]
     rows = []
     for one in over:
         pairs = zip(one.own, one.without, strict=True)
-        shown = [f"{_number(_plain(own))} ({_number(_plain(without))})" for own, without in pairs]
-        rows.append([one.term, *shown, f"{100 * one.i2:.0f} %", _p(_plain(one.p_value))])
+        shown = [f"{_number(plain(own))} ({_number(plain(without))})" for own, without in pairs]
+        rows.append([one.term, *shown, f"{100 * one.i2:.0f} %", _p(plain(one.p_value))])
     return [
         "",
         *aligned([head, *rows]),

@@ -107,12 +107,14 @@ def fit(
 
         mainspring fit "motivation ~ autonomy + purpose | LEVEL1" fevs_2018.csv
     """
-    from mainspring.cli.fitted import as_json, draw, table
+    from mainspring.cli.fitted import as_json, draw, picture_format, table
     from mainspring.cli.surveys import moments_for
     from mainspring.evidence import across_countries, parse
     from mainspring.evidence import fit as fit_model
 
     parsed, options = parse(formula), fitting.options()
+    if shown.plot is not None:
+        picture_format(shown.plot)  # told before a long pass, not after it
     moments, instrument = moments_for(reading.request([source]), parsed, options)
     found = fit_model(formula, moments, instrument, options)
     if shown.plot is not None:

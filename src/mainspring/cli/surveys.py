@@ -11,7 +11,7 @@ from mainspring.cli.progress import reading
 from mainspring.disclosure import load_policy
 from mainspring.errors import MainspringError, MomentsError, Problem, SurveyFileError
 from mainspring.instrument import Instrument, closest_instruments, list_instruments, load_instrument
-from mainspring.moments import Moments, MomentsOptions, load, summarise
+from mainspring.moments import Moments, MomentsOptions, load, load_schema, summarise
 from mainspring.responses import ReadOptions, column_names, read_responses
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, is_published, read_published
 from mainspring.scorecards import Scorecards, score, score_published
@@ -98,7 +98,7 @@ def instrument_of(request: Request, at: int) -> Instrument:
             )
         return load_instrument(request.codebooks[min(at, len(request.codebooks) - 1)])
     if path.suffix == MOMENTS:
-        return load_instrument(load(path).schema.instrument)
+        return load_instrument(load_schema(path).instrument)
     for summary in list_instruments():
         if summary.kind == "published" and is_published(path, instrument := load_instrument(summary.id)):
             return instrument

@@ -10,7 +10,7 @@ import numpy as np
 from mainspring.errors import ModelError, Problem
 from mainspring.evidence.absorb import Absorbed, absorb, nested
 from mainspring.evidence.clusters import Clusters
-from mainspring.evidence.sums import CellSums, Floats, Ints, summed, with_columns
+from mainspring.evidence.sums import CellSums, Floats, Ints, summed, with_columns, with_levels
 
 INTERCEPT = "Intercept"
 
@@ -79,15 +79,8 @@ class LeastSquares:
 
 
 def _further(absorbed: Absorbed, own: Sequence[Ints]) -> int:
-    """How many parameters the absorbed effects count for: those not nested in clusters, less one for each after the first."""
-    if not absorbed.factors:
-        return 0
-    if not own:
-        return 1
-    levels = sum(int(factor.max()) + 1 for factor in own)
-    return (
-        levels - (len(own) - 1 if len(own) == len(absorbed.factors) else len(own)) + (len(own) != len(absorbed.factors))
-    )
+    """How many parameters the absorbed effects count for: the levels of those not nested in clusters, less one for each, and one."""
+    return sum(int(factor.max()) for factor in own) + 1 if absorbed.factors else 0
 
 
 def fit_least_squares(
@@ -101,12 +94,11 @@ def fit_least_squares(
     if not absorbed:
         sums, columns = with_columns(sums, [INTERCEPT], np.ones((len(sums.n), 1))), [INTERCEPT, *columns]
     for factor in explicit:
-        level, names = sums.groups[factor].numbers, sums.groups[factor].names
-        if len(names) > MOST_DUMMIES:
-            what = f"{factor} has {len(names)} levels that are not each within one cluster."
+        levels = len(sums.groups[factor].names)
+        if levels > MOST_DUMMIES:
+            what = f"{factor} has {levels} levels that are not each within one cluster."
             raise ModelError(Problem(what, remedy="Ask for --vcov CR1, or for clusters that the levels are nested in."))
-        added = [f"{factor}={name}" for name in names[1:]]
-        sums = with_columns(sums, added, (level[:, None] == np.arange(1, len(names))).astype(float))
+        sums, added = with_levels(sums, factor)
         columns += added
     sums = sums.chosen([outcome, *columns])
     taken = absorb(sums, absorbed)
@@ -145,3 +137,8 @@ def independent(gram: Floats, sums: CellSums) -> list[int]:
         kept.append(place)
         left = left - np.outer(left[:, place], left[place]) / left[place, place]
     return kept
+
+
+def left_out(name: str) -> str:
+    """What a reader is told of a column that is not independent."""
+    return f"{name} was left out: it is constant here, or a combination of what stands before it."

@@ -12,7 +12,7 @@ from mainspring.errors import ModelError, Problem
 from mainspring.evidence.absorb import nested, without_singletons
 from mainspring.evidence.clusters import COVARIANCES, Clusters, Covariance, effective
 from mainspring.evidence.formula import Formula
-from mainspring.evidence.least_squares import INTERCEPT, MOST_DUMMIES, LeastSquares, fit_least_squares
+from mainspring.evidence.least_squares import INTERCEPT, MOST_DUMMIES, LeastSquares, fit_least_squares, left_out
 from mainspring.evidence.model import Fit, Vcov
 from mainspring.evidence.question import Question
 from mainspring.evidence.sums import CellSums, Floats
@@ -102,7 +102,7 @@ def _left_out(formula: Formula, singles: int, fit: LeastSquares) -> Iterator[str
         people = "1 person is" if singles == 1 else f"{singles:,} people are"
         yield f"{people} alone with their {' or '.join(formula.absorbed)}: that tells nothing, and was left out."
     for name in fit.dropped:
-        yield f"{name} was left out: it is constant here, or a combination of what stands before it."
+        yield left_out(name)
 
 
 def _own_clusters(formula: Formula, sums: CellSums) -> str | None:

@@ -92,7 +92,7 @@ def by_unit(products: Floats, unit: Ints) -> Floats:
 def optimum(profile: Profile) -> tuple[Solution, bool]:
     """The best of several searches, and whether they agree that it is one.
 
-    Raises ModelError if there are fewer units than varying coefficients plus one.
+    Raises ModelError if there are fewer units than varying coefficients plus two.
     """
     q = len(profile.varying)
     if len(profile.products) < q + 2:

@@ -99,12 +99,13 @@ class Fit:
     def rows(self) -> list[dict[str, Any]]:
         """The same rows as plain values; None where there is no number."""
         names = ("estimate", "std_error", "conf_low", "conf_high", "df", "p_value")
-        columns = {name: [_plain(value) for value in getattr(self, name)] for name in names}
+        columns = {name: [plain(value) for value in getattr(self, name)] for name in names}
         return [
             {"term": term, **{name: columns[name][row] for name in names}, "n": self.n, "clusters": self.clusters}
             for row, term in enumerate(self.terms)
         ]
 
 
-def _plain(value: float) -> float | None:
+def plain(value: float) -> float | None:
+    """A number for JSON or a table; None for NaN."""
     return float(value) if value == value else None

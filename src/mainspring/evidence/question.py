@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from mainspring.errors import ModelError, Problem
 from mainspring.evidence.absorb import BETWEEN, WITHIN, split
 from mainspring.evidence.formula import Formula, parse
 from mainspring.evidence.model import FitOptions
 from mainspring.evidence.sums import CellSums, cell_sums
 from mainspring.instrument import Instrument
-from mainspring.moments import COUNTRY, Moments
+from mainspring.moments import COUNTRY, Moments, not_made_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,10 @@ def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOpti
     Raises
     ------
     FormulaError : if the formula cannot be read.
-    ModelError : if the moments do not have what it needs, or an item stands on both sides.
+    ModelError : if the moments were made with another instrument or do not have what it needs, or an item stands on both sides.
     """
+    if wrong := not_made_with(moments, instrument):
+        raise ModelError(wrong)
     parsed, chosen = _named(parse(formula), options, moments.schema.by)
     parsed = _by_country(parsed, chosen, moments)
     weighted = _weighted(parsed, instrument, chosen)
@@ -129,8 +129,7 @@ def _with_labels(sums: CellSums, columns: Sequence[str]) -> tuple[CellSums, tupl
     """The cells that have a label in every column, and what was left out."""
     notes = []
     for column in columns:
-        groups = sums.groups[column]
-        blank = np.array([not name for name in groups.names])[groups.numbers]
+        blank = sums.groups[column].blank
         if blank.any():
             notes.append(f"People without {column}: left out, {int(sums.n[blank].sum()):,} of them.")
             sums = sums.cells(~blank)

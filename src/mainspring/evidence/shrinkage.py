@@ -74,8 +74,7 @@ def shrink(moments: Moments, variable: str, group: str) -> Shrunken:
         what = f"The cells of these moments are by {', '.join(moments.schema.by) or 'nothing'}, not by {group}."
         raise ModelError(Problem(what, remedy="Make them again with that column."))
     sums = cell_sums(moments, [variable], weighted=False)
-    named = np.array([bool(name) for name in sums.groups[group].names])[sums.groups[group].numbers]
-    sums = sums.cells(named)
+    sums = sums.cells(~sums.groups[group].blank)
     unit, units = sums.groups[group].numbers, sums.groups[group].names
     sums = with_columns(sums, [INTERCEPT], np.ones((len(sums.n), 1)))
     products = mixed.by_unit(sums.products, unit)

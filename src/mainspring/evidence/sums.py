@@ -11,14 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mainspring.errors import ModelError, Problem
-from mainspring.evidence.kernel import add_complete
-from mainspring.moments import Moments, unpacked
+from mainspring.moments import CENTRE, Moments, listwise
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-CENTRE = 50.0
-"""Variables are kept from the middle of 0-100, and a product as that of its parts from there, over 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,11 @@ class Groups:
 
     numbers: Ints
     names: tuple[str, ...]
+
+    @property
+    def blank(self) -> npt.NDArray[np.bool_]:
+        """Which of the cells have no label, shape (c,)."""
+        return np.array([not name for name in self.names], dtype=bool)[self.numbers]
 
     def of(self, kept: npt.NDArray[np.bool_]) -> Groups:
         """Those of some of the cells, without the names that nobody has any more."""
@@ -96,13 +97,19 @@ def with_columns(sums: CellSums, names: Sequence[str], values: Floats) -> CellSu
     )
 
 
+def with_levels(sums: CellSums, column: str) -> tuple[CellSums, tuple[str, ...]]:
+    """The same sums with a column of 0 and 1 for each group of a column after the first, and their names."""
+    groups = sums.groups[column]
+    names = tuple(f"{column}={name}" for name in groups.names[1:])
+    return with_columns(sums, names, (groups.numbers[:, None] == np.arange(1, 1 + len(names))).astype(float)), names
+
+
 def cell_sums(moments: Moments, names: Sequence[str], *, weighted: bool) -> CellSums:
     """The sums of these variables: scores and indicators on 0-100, a product of two as that of deviations from their means, over 100.
 
     Raises ModelError, naming all of them, for variables that the moments do not have, and if nobody has all variables.
     """
-    at = _positions(moments, names)
-    heavy, n = _listwise(moments, at, 0 if weighted else 1)
+    heavy, n = listwise(moments, _kept(moments, names), weighted=weighted)
     used = n > 0
     if not used.any():
         raise ModelError(Problem(f"Nobody has all of {', '.join(names)}.", remedy="Leave one of them out."))
@@ -130,21 +137,14 @@ def cell_sums(moments: Moments, names: Sequence[str], *, weighted: bool) -> Cell
     )
 
 
-def _positions(moments: Moments, names: Sequence[str]) -> Ints:
-    """Where the variables stand in the moments' z = (1, variables)."""
+def _kept(moments: Moments, names: Sequence[str]) -> list[str]:
+    """The variables as the moments call them: a product may be asked for the other way round."""
     have = moments.schema.variables
     turned = {":".join(reversed(name.split(":"))): name for name in have if ":" in name}
-    problems = []
-    at = []
-    for name in names:
-        known = name if name in have else turned.get(name)
-        if known is None:
-            problems.append(_unknown(name, have))
-        else:
-            at.append(1 + have.index(known))
+    problems = [_unknown(name, have) for name in names if name not in have and name not in turned]
     if problems:
         raise ModelError(problems)
-    return np.array(at, dtype=np.int64)
+    return [name if name in have else turned[name] for name in names]
 
 
 def _unknown(name: str, have: Sequence[str]) -> Problem:
@@ -154,18 +154,6 @@ def _unknown(name: str, have: Sequence[str]) -> Problem:
     near = get_close_matches(name, have, n=3) or [one for one in have if ":" not in one]
     remedy = f"Did you mean {', '.join(near)}?" if near else "Make them again with --variables."
     return Problem(f"There is no variable {name!r} in these moments.", remedy=remedy)
-
-
-def _listwise(moments: Moments, at: Ints, which: int) -> tuple[Floats, Ints]:
-    """Sums of z z', (cells, 1 + v, 1 + v), weighted (`which` 0) or plain (1), and the people, over complete patterns."""
-    need = np.bitwise_or.reduce(np.uint64(1) << (at - 1).astype(np.uint64))
-    place = np.concatenate([[0], at])
-    rows, columns = np.tril_indices(len(place))
-    high, low = np.maximum(place[rows], place[columns]), np.minimum(place[rows], place[columns])
-    sums, people = np.zeros((len(moments.n), len(rows))), np.zeros(len(moments.n))
-    packed = high * (high + 1) // 2 + low
-    add_complete(moments.products, (moments.patterns, moments.pattern_cell), need, (which, packed), sums, people)
-    return unpacked(sums), np.rint(people).astype(np.int64)
 
 
 def _from_means(z: Floats, names: Sequence[str]) -> Floats:

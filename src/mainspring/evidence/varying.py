@@ -10,11 +10,11 @@ import numpy as np
 from mainspring.errors import ModelError, Problem
 from mainspring.evidence import mixed
 from mainspring.evidence.formula import Random
-from mainspring.evidence.least_squares import INTERCEPT, independent
+from mainspring.evidence.least_squares import INTERCEPT, independent, left_out
 from mainspring.evidence.linear import t_tests
 from mainspring.evidence.model import Fit, Varying
 from mainspring.evidence.question import Question
-from mainspring.evidence.sums import CellSums, Floats, with_columns
+from mainspring.evidence.sums import Floats, with_columns, with_levels
 from mainspring.moments import COUNTRY
 
 
@@ -84,7 +84,8 @@ def _varied(question: Question, random: Random) -> _Varied:
     """The sums by unit, without columns that tell nothing beside the ones before them."""
     formula = question.formula
     sums = with_columns(question.sums, [INTERCEPT], np.ones((len(question.sums.n), 1)))
-    sums, countries = _with_countries(sums)
+    # The intercept is then that of the first country.
+    sums, countries = with_levels(sums, COUNTRY) if COUNTRY in sums.groups else (sums, ())
     asked = sums.chosen([formula.outcome, INTERCEPT, *formula.terms, *countries])
     kept = [asked.names[1 + place] for place in independent(asked.products.sum(0)[1:, 1:], asked)]
     columns = (*kept, *(name for name in random.slopes if name not in kept))
@@ -101,21 +102,8 @@ def _varied(question: Question, random: Random) -> _Varied:
         outcome_origin=float(sums.origin[0]),
         terms=tuple(name for name in kept if name not in countries),
         units=len(names),
-        notes=tuple(
-            f"{name} was left out: it is constant here, or a combination of what stands before it."
-            for name in formula.terms
-            if name not in kept
-        ),
+        notes=tuple(left_out(name) for name in formula.terms if name not in kept),
     )
-
-
-def _with_countries(sums: CellSums) -> tuple[CellSums, tuple[str, ...]]:
-    """With a column for each country after the first, if the sums are of several; the intercept is then that of the first."""
-    if COUNTRY not in sums.groups:
-        return sums, ()
-    countries = sums.groups[COUNTRY]
-    names = tuple(f"{COUNTRY}={name}" for name in countries.names[1:])
-    return with_columns(sums, names, (countries.numbers[:, None] == np.arange(1, 1 + len(names))).astype(float)), names
 
 
 def _countries(question: Question) -> str:

@@ -3,15 +3,18 @@
 Published scores have no respondents: they pass through as they are.
 """
 
+from mainspring.moments.kernel import CENTRE
+from mainspring.moments.listwise import listwise
 from mainspring.moments.merging import merge
-from mainspring.moments.model import CellPath, Moments, Schema, packed, unpacked
+from mainspring.moments.model import CellPath, Moments, Schema, not_made_with, packed, unpacked
 from mainspring.moments.plan import ItemSet, MomentsOptions
 from mainspring.moments.pooling import COUNTRY, countries_of, of_countries, pool
 from mainspring.moments.single_pass import summarise
-from mainspring.moments.storage import load, save
+from mainspring.moments.storage import load, load_schema, save
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, construct_values, why_absent
 
 __all__ = [
+    "CENTRE",
     "COUNTRY",
     "CellPath",
     "ItemSet",
@@ -22,8 +25,11 @@ __all__ = [
     "Schema",
     "construct_values",
     "countries_of",
+    "listwise",
     "load",
+    "load_schema",
     "merge",
+    "not_made_with",
     "of_countries",
     "packed",
     "pool",

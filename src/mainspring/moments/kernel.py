@@ -304,3 +304,25 @@ def put_in_order(rows: Longs, order: Longs, aside: Longs) -> None:
         for j in range(aside.size):
             rows[at, j] = aside[j]
         order[at] = -1
+
+
+@compiled
+def add_complete(
+    products: Floats,
+    patterns: tuple[Masks, Ints],
+    need: np.uint64,
+    which: tuple[int, Longs],
+    out: Floats,
+    people: Floats,
+) -> None:
+    """Add to `out` (cells, m) and `people` (cells,) the products (patterns, 2, packed) of the patterns that have all of `need`.
+
+    `patterns` are their masks and cells; `which` the row of the two, and the m places among the packed.
+    """
+    masks, cells = patterns
+    row, places = which
+    for p in range(masks.size):
+        if masks[p] & need == need:
+            people[cells[p]] += products[p, 1, 0]
+            for j in range(places.size):
+                out[cells[p], j] += products[p, row, places[j]]

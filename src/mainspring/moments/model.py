@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mainspring.errors import Problem
+from mainspring.instrument import Instrument
 from mainspring.moments.kernel import Floats, Longs, Masks
 
 CellPath = tuple[str, ...]
@@ -74,6 +76,14 @@ class Moments:
     products: Floats
     blocks: Mapping[str, Floats]
     sources: Mapping[str, str]
+
+
+def not_made_with(moments: Moments, instrument: Instrument) -> Problem | None:
+    """What is wrong if moments were made with another instrument, or another version of this one."""
+    if moments.schema.fingerprint == instrument.fingerprint:
+        return None
+    what = f"These moments were made with {moments.schema.instrument}, not with this version of {instrument.id}."
+    return Problem(what, remedy=f"Load instrument {moments.schema.instrument} as it was, or make them again.")
 
 
 def packed(size: int) -> int:

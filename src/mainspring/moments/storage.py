@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -67,13 +68,34 @@ def load(path: Path) -> Moments:
 
     Raises MomentsError if the file is missing, damaged, not a file of moments, or of another version's format.
     """
+    with _opened(path) as (reader, about):
+        found = _read(reader.read_all(), about)
+        if digest(found) != about["sha256"]:
+            raise ValueError("its content is not what it says it is: its hash differs")
+        return found
+
+
+def load_schema(path: Path) -> Schema:
+    """What the moments of a file are of, without reading or checking them.
+
+    Raises MomentsError as `load` does, save for damage beyond the file's own description.
+    """
+    with _opened(path) as (_, about):
+        return _schema(about)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """A file's reader and what it says of itself; whatever is wrong in the block is a MomentsError about the file."""
     if not path.is_file():
         raise MomentsError(Problem("There is no such file.", file=str(path), remedy="Check the name and the folder."))
     try:
         with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
-            table = reader.read_all()
-        about = json.loads(table.schema.metadata[b"mainspring"])
-        return _moments(table, about)
+            about = json.loads(reader.schema.metadata[b"mainspring"])
+            if about["format"] != FORMAT:
+                made = f"it was made by Mainspring {about['version']} in the format {about['format']!r}"
+                raise ValueError(f"{made}, and this one reads {FORMAT!r}")
+            yield reader, about
     except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError) as error:
         remedy = "Make it again with `mainspring moments SURVEY -o FILE`."
         raise MomentsError(
@@ -96,18 +118,12 @@ def digest(moments: Moments) -> str:
     return found.hexdigest()
 
 
-def _moments(table: pa.Table, about: dict[str, Any]) -> Moments:
-    if about["format"] != FORMAT:
-        made = f"it was made by Mainspring {about['version']} in the format {about['format']!r}"
-        raise ValueError(f"{made}, and this one reads {FORMAT!r}")
-    found = _read(table, about)
-    if digest(found) != about["sha256"]:
-        raise ValueError("its content is not what it says it is: its hash differs")
-    return found
+def _schema(about: dict[str, Any]) -> Schema:
+    return Schema(**{name: _tuples(value) for name, value in about["schema"].items()})
 
 
 def _read(table: pa.Table, about: dict[str, Any]) -> Moments:
-    schema = Schema(**{name: _tuples(value) for name, value in about["schema"].items()})
+    schema = _schema(about)
     cells, variables = len(table), len(schema.variables)
     shapes = {
         "item_counts": (cells, len(schema.items), schema.width),

@@ -17,6 +17,9 @@ Number = TypeVar("Number", np.int64, np.float64)
 FIRST_BYTES = 1 << 28
 """What a table asks for at first; the system gives memory only for what is used of it."""
 
+SMALL = 16
+"""A table is small if it fills less than this part of what was asked for."""
+
 CACHE_LINE = 64
 """Bytes that a processor fetches at a time."""
 
@@ -65,12 +68,15 @@ class Table(Generic[Number]):
         return self._sums[:groups]
 
     def in_order(self, order: Longs) -> npt.NDArray[Number]:
-        """All of the table, its groups rearranged: group i is what order[i] was. The table must not be used after that."""
+        """All of the table, its groups rearranged: group i is what order[i] was. The table must not be used after that.
+
+        A small one is copied, so that what was asked for and never used is given back.
+        """
         sums = self.first(len(order))
         if sums.size:
             rows = sums.reshape(len(order), -1).view(np.int64)
             kernel.put_in_order(rows, order.copy(), np.empty_like(rows[0]))
-        return sums
+        return sums if SMALL * len(sums) > len(self._sums) else sums.copy()
 
 
 class Room:

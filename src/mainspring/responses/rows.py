@@ -72,7 +72,7 @@ class RowReader:
             )
             if self._id is not None:
                 self._id.see(cells[self._id.position], first)
-        except pa.ArrowNotImplementedError as error:
+        except pa.ArrowNotImplementedError as error:  # Arrow has no dictionary of lists or records
             what = f"A column holds something else than numbers or text ({error})."
             raise failure(what, self._table.name, "Give one value in each cell.") from error
         for above, below, check in self._parents:

@@ -13,7 +13,7 @@ from mainspring import __version__
 from mainspring.disclosure import POLICIES, Policy, Reason, Released, Withheld
 from mainspring.errors import MomentsError, Problem
 from mainspring.instrument import Instrument
-from mainspring.moments import Moments
+from mainspring.moments import Moments, not_made_with
 from mainspring.scorecards.model import (
     Difference,
     ItemCount,
@@ -183,10 +183,7 @@ def _check(pairs: Sequence[tuple[Moments, Instrument]]) -> None:
             what = f"Waves {a.schema.wave} and {b.schema.wave} have other cells: {a.schema.by} and {b.schema.by}."
             problems.append(Problem(what, remedy="Make both with the same --by."))
     for part, own in pairs:
-        if part.schema.fingerprint != own.fingerprint:
-            what = f"These moments were made with {part.schema.instrument}, not with this version of {own.id}."
-            problems.append(
-                Problem(what, remedy=f"Load instrument {part.schema.instrument} as it was, or make them again.")
-            )
+        if wrong := not_made_with(part, own):
+            problems.append(wrong)
     if problems:
         raise MomentsError(problems)

@@ -11,7 +11,7 @@ import numpy as np
 
 from mainspring.errors import MomentsError, Problem
 from mainspring.instrument import Instrument
-from mainspring.moments import ItemSet, Moments, unpacked
+from mainspring.moments import ItemSet, Moments, not_made_with, unpacked
 from mainspring.scores.factors import Equal, Fitted, Floats, Sample, fit_factors
 from mainspring.scores.reliability import alpha
 
@@ -129,8 +129,10 @@ def measured_constructs(instrument: Instrument) -> tuple[str, ...]:
 def measure(moments: Moments, instrument: Instrument, asked: ItemSet) -> Measurement:
     """Look at the measurement of these constructs, and over groups if the set has any.
 
-    Raises MomentsError if the moments were made without the set.
+    Raises MomentsError if the moments were made with another instrument, or without the set.
     """
+    if wrong := not_made_with(moments, instrument):
+        raise MomentsError(wrong)
     needed = [asked.id, *([asked.of_group(code) for code in _codes(moments, asked)] if asked.groups else [])]
     if missing := [id for id in needed if id not in moments.blocks]:
         what = f"These moments do not have the items of {missing[0]} together."

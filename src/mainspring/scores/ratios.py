@@ -8,14 +8,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from mainspring.instrument import Instrument, Item
-from mainspring.moments import Moments
+from mainspring.moments import CENTRE, Moments
 from mainspring.scores.tree import Floats, UnitTree
 
 FIRST_CODE = 3
 """Responses are counted as not answered, do not know, masked, and then the codes."""
-
-CENTRE = 50.0
-"""Power sums are of scores taken from the middle of 0-100."""
 
 
 @dataclass(frozen=True, slots=True)

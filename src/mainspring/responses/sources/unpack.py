@@ -97,7 +97,7 @@ def reading_disk(file: str) -> Iterator[None]:
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
         what = f"The compressed data are damaged or not whole ({error})."
         raise failure(what, file, "Fetch or copy the file again.") from error
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # what zipfile raises for a method of compression that it does not know
         what = f"The archive is compressed in a way that Mainspring cannot read ({error})."
         raise failure(what, file, "Unpack it and give the file inside.") from error
     except OSError as error:
