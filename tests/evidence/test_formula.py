@@ -15,6 +15,7 @@ from mainspring.evidence.formula import Formula, Random, parse
     [
         ("m ~ a", Formula("m ~ a", "m", ("a",))),
         ("m~a+b|U", Formula("m~a+b|U", "m", ("a", "b"), ("U",))),
+        ("m>=75 ~ a", Formula("m>=75 ~ a", "m>=75", ("a",))),
         ("m ~ a + a | U + T + U", Formula("m ~ a + a | U + T + U", "m", ("a",), ("U", "T"))),
         ("m ~ a*b", Formula("m ~ a*b", "m", ("a", "b", "a:b"))),
         ("m ~ 1", Formula("m ~ 1", "m", ())),

@@ -70,6 +70,17 @@ def test_products_of_a_pattern_are_those_of_exactly_its_people(moments: Moments)
     assert moments.products[:, 1, 0].sum() == moments.n.sum()
 
 
+def test_a_bound_tells_who_reaches_it() -> None:
+    found = summarise(SURVEY.responses(batch=700), options=MomentsOptions(("a", "a>=75"), ("a>=75:b",)))
+
+    scores = by_hand(SURVEY)["a"]
+    known = scores[~np.isnan(scores)]
+    patterns = found.products[(found.patterns & np.uint64(2)) > 0]
+    total, above = unpacked(patterns[:, 1].sum(0))[0, :3:2]
+    assert total == len(known)
+    assert above / total + 50 == pytest.approx(100 * (known >= 75).mean(), rel=1e-12)
+
+
 @pytest.mark.parametrize(("construct", "columns", "turned"), [("a", [0, 1, 2], 2), ("long", [0, 1, 2, 3, 4, 5], 5)])
 def test_item_products_are_of_people_who_answered_all_items_of_the_construct(
     moments: Moments, construct: str, columns: list[int], turned: int

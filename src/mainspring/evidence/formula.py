@@ -4,7 +4,7 @@
     leave ~ motivation * empowerment | LEVEL1 + DFEDTEN           a product with its parts; two sets of fixed effects
     motivation ~ autonomy + (1 + autonomy | LEVEL1)               a random intercept and slope by LEVEL1
 
-A name is a variable of the moments, or after a bar a column that their cells are made by. There is an intercept unless something
+A name is a variable of the moments (one such as motivation>=75 is 1 for people who reach 75 and 0 for others), or after a bar a column that their cells are made by. There is an intercept unless something
 is absorbed; a 1 on the right says so again and changes nothing.
 """
 
@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from mainspring.errors import FormulaError, Problem
 
-TOKEN = re.compile(r"\s*(?:(?P<name>[^\W\d][\w.]*)|(?P<one>1(?![\w.]))|(?P<sign>[~+:*|()])|(?P<other>\S))")
+TOKEN = re.compile(r"\s*(?:(?P<name>[^\W\d][\w.]*(?:>=\d+)?)|(?P<one>1(?![\w.]))|(?P<sign>[~+:*|()])|(?P<other>\S))")
 EXAMPLE = "Write motivation ~ autonomy + purpose | LEVEL1, or motivation ~ autonomy + (1 + autonomy | LEVEL1)."
 
 

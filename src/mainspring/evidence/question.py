@@ -61,8 +61,7 @@ def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOpti
     if chosen.split:
         sums = split(sums.chosen([parsed.outcome, *parsed.terms]), chosen.split)
         parsed = replace(parsed, terms=sums.names[1:])
-    indicators = frozenset(indicator.id for attribute in instrument.attributes for indicator in attribute.indicators)
-    return Question(parsed, sums, indicators, weighted, chosen, notes)
+    return Question(parsed, sums, _indicators(parsed, instrument), weighted, chosen, notes)
 
 
 def _by_country(formula: Formula, options: FitOptions, moments: Moments) -> Formula:
@@ -95,6 +94,12 @@ def _weighted(formula: Formula, instrument: Instrument, options: FitOptions) -> 
     if not instrument.weight_columns:
         return False
     return options.weights != "none" and formula.random is None
+
+
+def _indicators(formula: Formula, instrument: Instrument) -> frozenset[str]:
+    """Variables that are 0 and 1 among the terms: attributes', and those with a bound."""
+    attributes = (indicator.id for attribute in instrument.attributes for indicator in attribute.indicators)
+    return frozenset((*attributes, *(name for name in formula.variables if ">=" in name)))
 
 
 def _columns(formula: Formula, moments: Moments, options: FitOptions) -> tuple[str, ...]:

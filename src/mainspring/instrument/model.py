@@ -163,8 +163,11 @@ class Instrument:
         return {construct.id: construct for construct in self.constructs}[id]
 
     def items_of(self, id: str) -> frozenset[str]:
-        """The items, or the column, that a construct comes from, through those it is a mean of; none for anything else."""
-        found = [construct for construct in self.constructs if construct.id == id]
+        """The items, or the column, that a construct comes from, through those it is a mean of; none for anything else.
+
+        A bound such as in "motivation>=75" changes nothing.
+        """
+        found = [construct for construct in self.constructs if construct.id == id.partition(">=")[0]]
         return frozenset(
             name
             for construct in found

@@ -14,11 +14,14 @@ import numpy as np
 from mainspring.moments import kernel
 from mainspring.moments.kernel import Codes, Floats, Ints, Longs, Masks
 from mainspring.moments.model import CellPath, Moments, Schema, packed
-from mainspring.moments.plan import ItemMean, JointMean, Plan, Product, ScoreMean, Share, Step
+from mainspring.moments.plan import ItemMean, JointMean, Plan, Product, Reaching, ScoreMean, Share, Step
 from mainspring.moments.tables import Room, Slots, Table
 from mainspring.responses import Batch
 
 Task = Callable[[], object]
+
+ROUNDING = 1e-9
+"""By how much a score may miss a bound that it reaches exactly in whole points."""
 
 SHARES = 2 * (os.cpu_count() or 1)
 """Into how many tasks each statistic of a batch is cut: enough to keep every core busy to the end."""
@@ -238,6 +241,9 @@ def _derive(step: Step, scores: Floats, row: int, n: int) -> None:
     elif isinstance(step, Product):
         first, second = scores[step.first, :n] - kernel.CENTRE, scores[step.second, :n] - kernel.CENTRE
         np.divide(first * second, 100.0, out=scores[row, :n])
+    elif isinstance(step, Reaching):
+        score = scores[step.score, :n]
+        scores[row, :n] = np.where(np.isnan(score), np.nan, 100.0 * (score >= step.bound - ROUNDING))
 
 
 def _even(columns: int) -> int:

@@ -20,6 +20,9 @@ ANSWER = 1 << 16
 
 MOST_VARIABLES = 63
 
+BOUND = ">="
+"""Between a construct and the score to be reached, in the id of a variable."""
+
 MOST_PLACES = 1 << 15
 """Combinations of answers that fit in a processor's cache: five items of eight responses."""
 
@@ -52,7 +55,8 @@ class MomentsOptions:
 
     Attributes
     ----------
-    variables : ids of constructs and indicators; None for all of the instrument's, () for none (scores need none).
+    variables : ids of constructs and indicators; None for all of the instrument's, () for none (scores need none). An id with a
+        bound, such as "motivation>=75", is 100 for people whose score reaches it and 0 for the others.
     products : pairs such as "motivation:empowerment", declared before the pass: (a - 50)(b - 50) / 100 of each respondent.
     item_sets : constructs whose items are kept together.
     """
@@ -103,7 +107,15 @@ class JointMean:
     values: Floats
 
 
-Step = JointMean | ItemMean | ScoreMean | Share | Product
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """Whether an earlier score reaches a bound: 100 or 0."""
+
+    score: int
+    bound: float
+
+
+Step = JointMean | ItemMean | ScoreMean | Share | Product | Reaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +166,13 @@ def plan(instrument: Instrument, categories: Sequence[Category], options: Moment
     known = [*(construct.id for construct in instrument.constructs), *indicators]
     variables = tuple(known) if options.variables is None else options.variables
     _check(variables, options.products, known, instrument)
-    for id in (id for id in indicators if id in {*variables, *":".join(options.products).split(":")}):
+    used = dict.fromkeys((*variables, *(part for pair in options.products for part in pair.split(":"))))
+    for id in (id for id in indicators if id in used):
         attribute, indicator = indicators[id]
         steps[id] = planner.share(attribute.columns, indicator.yes, indicator.no)
+    for id in (id for id in used if BOUND in id):
+        score, _, bound = id.partition(BOUND)
+        steps[id] = Reaching(list(steps).index(score), float(bound))
     for pair in options.products:
         first, second = pair.split(":")
         steps[pair] = Product(list(steps).index(first), list(steps).index(second))
@@ -296,10 +312,14 @@ def _positions(ids: Sequence[str], among: Sequence[str]) -> Ints:
 def _check(variables: Sequence[str], products: Sequence[str], known: Sequence[str], instrument: Instrument) -> None:
     problems = []
     for id in [*variables, *(part for pair in products for part in pair.split(":"))]:
-        if id not in known:
+        construct, bound, number = id.partition(BOUND)
+        if bound and not number.isdecimal():
+            what, remedy = f"{id!r} has no bound that is a whole number.", f"Write {construct}{BOUND}75."
+            problems.append(Problem(what, remedy=remedy))
+        if construct not in known:
             near = get_close_matches(id, known, n=3) or known
             remedy = f"Did you mean {', '.join(near)}?"
-            problems.append(Problem(f"Instrument {instrument.id} has no variable {id!r}.", remedy=remedy))
+            problems.append(Problem(f"Instrument {instrument.id} has no variable {construct!r}.", remedy=remedy))
     for pair in products:
         if pair.count(":") != 1:
             problems.append(
