@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mainspring.disclosure import load_policy
-    from mainspring.evidence import FitOptions, fit, shrink
+    from mainspring.evidence import ClaimsOptions, FitOptions, claims, claims_published, fit, for_claims, shrink
     from mainspring.instrument import load_instrument
     from mainspring.moments import ItemSet, MomentsOptions, load, merge, save, summarise
     from mainspring.report import write_pdf, write_report
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ClaimsOptions",
     "FitOptions",
     "ItemSet",
     "MomentsOptions",
     "ReadOptions",
     "as_frame",
     "as_json",
+    "claims",
+    "claims_published",
     "fit",
+    "for_claims",
     "load",
     "load_instrument",
     "load_policy",
@@ -47,7 +51,7 @@ __all__ = [
 
 _ROOMS = {
     "disclosure": ("load_policy",),
-    "evidence": ("FitOptions", "fit", "shrink"),
+    "evidence": ("ClaimsOptions", "FitOptions", "claims", "claims_published", "fit", "for_claims", "shrink"),
     "instrument": ("load_instrument",),
     "moments": ("ItemSet", "MomentsOptions", "load", "merge", "save", "summarise"),
     "report": ("write_pdf", "write_report"),

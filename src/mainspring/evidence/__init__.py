@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from mainspring.evidence.book_claims import (
+    STATEMENTS,
+    VERDICTS,
+    Claim,
+    Claims,
+    ClaimsOptions,
+    Part,
+    Verdict,
+    claims,
+    claims_published,
+    for_claims,
+)
 from mainspring.evidence.countries import AcrossCountries, across_countries
 from mainspring.evidence.formula import Formula, parse
 from mainspring.evidence.model import Fit, FitOptions, Varying
@@ -10,15 +22,25 @@ from mainspring.evidence.plot import coefficient_plot
 from mainspring.evidence.shrinkage import Shrunken, shrink
 
 __all__ = [
+    "STATEMENTS",
+    "VERDICTS",
     "AcrossCountries",
+    "Claim",
+    "Claims",
+    "ClaimsOptions",
     "Fit",
     "FitOptions",
     "Formula",
+    "Part",
     "Shrunken",
     "Varying",
+    "Verdict",
     "across_countries",
+    "claims",
+    "claims_published",
     "coefficient_plot",
     "fit",
+    "for_claims",
     "parse",
     "shrink",
 ]

@@ -71,16 +71,23 @@ def _over(term: str, own: Mapping[str, Fit | None], others: Mapping[str, Fit | N
     estimate, error = (
         np.array([_of(found, term, name) for found in own.values()]) for name in ("estimate", "std_error")
     )
+    without = np.array([_of(found, term, "estimate") for found in others.values()])
+    return compared(term, tuple(own), (estimate, error), without)
+
+
+def compared(term: str, countries: tuple[str, ...], own: tuple[Floats, Floats], without: Floats) -> AcrossCountries:
+    """Cochran's test over what each country has on its own: `own` are its estimates and their errors, float64 (g,) each."""
+    estimate, error = own
     known = np.isfinite(estimate) & (error > 0)
     precision = 1 / error[known] ** 2
     middle = (precision * estimate[known]).sum() / precision.sum() if known.any() else np.nan
     q, df = float((precision * (estimate[known] - middle) ** 2).sum()), max(int(known.sum()) - 1, 0)
     return AcrossCountries(
         term=term,
-        countries=tuple(own),
+        countries=countries,
         own=estimate,
         std_error=error,
-        without=np.array([_of(found, term, "estimate") for found in others.values()]),
+        without=without,
         q=q,
         df=df,
         p_value=float(special.chdtrc(df, q)) if df else np.nan,

@@ -72,6 +72,7 @@ def fit_linear(question: Question) -> Fit:
         conf_high=interval[1],
         df=covariance.df,
         p_value=p_value,
+        covariance=covariance.matrix,
         n=fitted.fit.n,
         clusters=None if grouped is None else len(grouped.score),
         explained=fitted.explained,

@@ -64,6 +64,7 @@ class Fit:
     formula : as it was written. method : in words. weights, vcov, cluster : as they were used.
     terms : p names. estimate, std_error, conf_low, conf_high, df, p_value : float64 (p,), intervals of 95 %; outcomes are on 0-100,
         and so are constructs as terms; indicators are 0 or 1; a product is of deviations from the means, over 100.
+    covariance : float64 (p, p), of the estimates; the wild bootstrap has none of its own, and it is CR1's.
     n : people. clusters : their clusters or units; None without.
     explained : share of the variance, within the fixed effects, that the terms explain; None for mixed models.
     varying, residual_sd, criterion : of mixed models; the criterion is -2 log likelihood, restricted or not.
@@ -82,6 +83,7 @@ class Fit:
     conf_high: Floats
     df: Floats
     p_value: Floats
+    covariance: Floats
     n: int
     clusters: int | None
     explained: float | None = None

@@ -29,6 +29,11 @@ class Groups:
         """Which of the cells have no label, shape (c,)."""
         return np.array([not name for name in self.names], dtype=bool)[self.numbers]
 
+    @property
+    def labels(self) -> list[str]:
+        """The label of each cell."""
+        return [self.names[number] for number in self.numbers.tolist()]
+
     def of(self, kept: npt.NDArray[np.bool_]) -> Groups:
         """Those of some of the cells, without the names that nobody has any more."""
         if kept.all():
@@ -71,6 +76,12 @@ class CellSums:
             products=self.products[kept],
         )
 
+    def std_dev(self, name: str) -> float:
+        """A variable's standard deviation over everybody."""
+        at = self.names.index(name)
+        mean = self.total[:, at].sum() / self.weight.sum()
+        return float(np.sqrt(self.products[:, at, at].sum() / self.weight.sum() - mean**2))
+
     def chosen(self, names: Sequence[str]) -> CellSums:
         """Only some of the variables, in this order."""
         at = [self.names.index(name) for name in names]
@@ -94,6 +105,20 @@ def with_columns(sums: CellSums, names: Sequence[str], values: Floats) -> CellSu
         total=np.hstack([sums.total, total]),
         products=np.block([[sums.products, cross.transpose(0, 2, 1)], [cross, own]]),
         origin=np.concatenate([sums.origin, np.zeros(len(names))]),
+    )
+
+
+def with_product(sums: CellSums, name: str, variable: str, factor: Floats) -> CellSums:
+    """The same sums with one more variable: another one times `factor` (c,), which is the same for everybody in a cell."""
+    at = sums.names.index(variable)
+    cross = factor[:, None] * sums.products[:, at]
+    row = np.hstack([cross, (factor * cross[:, at])[:, None]])
+    return replace(
+        sums,
+        names=(*sums.names, name),
+        total=np.hstack([sums.total, (factor * sums.total[:, at])[:, None]]),
+        products=np.concatenate([np.concatenate([sums.products, cross[:, :, None]], axis=2), row[:, None]], axis=1),
+        origin=np.append(sums.origin, 0.0),
     )
 
 

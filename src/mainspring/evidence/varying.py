@@ -53,7 +53,8 @@ def fit_varying(question: Question) -> Fit:
     contrasts = _contrasts(model, question)
     estimate = contrasts @ solution.coefficients
     estimate[0] += model.outcome_origin
-    std_error = np.sqrt(np.diagonal(solution.variance * contrasts @ solution.inverse @ contrasts.T))
+    covariance = solution.variance * contrasts @ solution.inverse @ contrasts.T
+    std_error = np.sqrt(np.diagonal(covariance))
     df = mixed.satterthwaite(model.profile, solution, contrasts)
     if df is None:
         df = std_error = np.full(len(contrasts), np.nan)
@@ -71,6 +72,7 @@ def fit_varying(question: Question) -> Fit:
         conf_high=interval[1],
         df=df,
         p_value=p_value,
+        covariance=covariance,
         n=model.profile.n,
         clusters=model.units,
         varying=_varying(model, solution),

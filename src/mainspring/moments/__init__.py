@@ -11,7 +11,13 @@ from mainspring.moments.plan import ItemSet, MomentsOptions
 from mainspring.moments.pooling import COUNTRY, countries_of, of_countries, pool
 from mainspring.moments.single_pass import summarise
 from mainspring.moments.storage import load, load_schema, save
-from mainspring.responses.published import PublishedBenchmark, PublishedScores, construct_values, why_absent
+from mainspring.responses.published import (
+    PublishedBenchmark,
+    PublishedScores,
+    construct_values,
+    normal_name,
+    why_absent,
+)
 
 __all__ = [
     "CENTRE",
@@ -29,6 +35,7 @@ __all__ = [
     "load",
     "load_schema",
     "merge",
+    "normal_name",
     "not_made_with",
     "of_countries",
     "packed",

@@ -1,0 +1,103 @@
+"""C1 and C4: how many units have a majority of the motivated, and whether motivation does less where compliance dominates."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from scipy import special
+
+from mainspring.errors import MainspringError
+from mainspring.evidence.absorb import BETWEEN, WITHIN, split
+from mainspring.evidence.book_claims.model import Part, Verdict, untested
+from mainspring.evidence.book_claims.sample import DRIVEN, Sample, by_country
+from mainspring.evidence.book_claims.verdicts import equivalence
+from mainspring.evidence.formula import Formula, Random
+from mainspring.evidence.model import FitOptions
+from mainspring.evidence.question import Question
+from mainspring.evidence.sums import cell_sums, with_product
+from mainspring.evidence.varying import fit_varying
+
+NEARLY_EVERYWHERE: Final = 90.0
+"""Per cent of units that "nearly everywhere" means at least."""
+
+MOTIVATED = ("C1", "majority", "Units where most people are motivated, beyond doubt")
+SLOPES = ("C4", "slopes", "Performance: motivation’s part in it, with the unit’s compliance")
+
+
+def majorities(sample: Sample) -> Part:
+    """The share of units whose shrunken share of motivated people is above one half with its whole interval."""
+    if reason := sample.lacks([DRIVEN]):
+        return untested(*MOTIVATED, reason)
+    try:
+        found = by_country(sample, DRIVEN)
+    except MainspringError as error:
+        return untested(*MOTIVATED, error.problems[0].what)
+    estimate = np.concatenate([one.estimate for one in found])
+    half = float(special.ndtri(0.975)) * np.concatenate([one.std_error for one in found])
+    most, few = 100 * float((estimate - half > 50).mean()), 100 * float((estimate + half < 50).mean())
+    verdict: Verdict = "not settled"
+    if most >= NEARLY_EVERYWHERE:
+        verdict = "supported"
+    elif few > 100 - NEARLY_EVERYWHERE:
+        verdict = "contradicted"
+    return Part(
+        *MOTIVATED,
+        model=f"{DRIVEN} ~ 1 + (1 | {sample.unit}), each unit’s mean drawn towards everybody’s (empirical Bayes)",
+        scale="share",
+        direction=1,
+        estimate=most,
+        band=(NEARLY_EVERYWHERE, 100.0),
+        n=int(sum(one.n.sum() for one in found)),
+        clusters=len(estimate),
+        verdict=verdict,
+        notes=(
+            f"In the middle {sample.level} {np.median(estimate):.0f} % are motivated; the lowest has {estimate.min():.0f} %, the "
+            f"highest {estimate.max():.0f} %. In {f'{few:.0f} %' if few else 'none'} are the motivated the minority, beyond doubt.",
+        ),
+    )
+
+
+def slopes(sample: Sample) -> Part:
+    """How the slope of performance on motivation within units changes with the unit's mean compliance."""
+    if reason := sample.lacks(["performance", "motivation", "compliance"]):
+        return untested(*SLOPES, reason)
+    try:
+        return _slopes(sample, str(sample.unit))
+    except MainspringError as error:
+        return untested(*SLOPES, error.problems[0].what)
+
+
+def _slopes(sample: Sample, unit: str) -> Part:
+    """A unit's mean stands for it, people are taken from it: units that differ in motivation do not tilt the slope."""
+    sums = cell_sums(sample.moments, ["performance", "motivation", "compliance"], weighted=False)
+    spread = sums.std_dev("performance")
+    sums = split(sums.cells(~sums.groups[unit].blank), unit)
+    own, mean, dial = f"motivation{WITHIN}", f"motivation{BETWEEN}", f"compliance{BETWEEN}"
+    factor = sums.total[:, sums.names.index(dial)] / sums.weight
+    product = f"{own} x {dial}"
+    terms = (own, mean, dial, product)
+    sums = with_product(sums, product, own, factor)
+    text = f"performance ~ {' + '.join(terms)} + (1 + {own} | {unit})"
+    formula = Formula(text, "performance", terms, random=Random((own,), unit))
+    fit = fit_varying(Question(formula, sums, frozenset(), weighted=False, options=FitOptions(), notes=()))
+    at = fit.terms.index(product)
+    size = sums.std_dev(own) * sums.std_dev(dial) / spread
+    effect, error, smallest = fit.estimate[at] * size, fit.std_error[at] * size, sample.options.smallest_effect
+    return Part(
+        *SLOPES,
+        model=text,
+        scale="sd",
+        direction=-1,
+        estimate=float(effect),
+        std_error=float(error),
+        conf_low=float(fit.conf_low[at] * size),
+        conf_high=float(fit.conf_high[at] * size),
+        df=float(fit.df[at]),
+        p_value=float(fit.p_value[at]),
+        p_equivalence=equivalence(float(effect), float(error), float(fit.df[at]), smallest),
+        band=(-smallest, smallest),
+        n=fit.n,
+        clusters=fit.clusters,
+        notes=fit.notes,
+    )

@@ -1,0 +1,103 @@
+"""Whom the claims are tested on: moments, the column of their units, and what the survey asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from mainspring.evidence.book_claims.model import ClaimsOptions
+from mainspring.evidence.shrinkage import Shrunken, shrink
+from mainspring.instrument import Instrument
+from mainspring.moments import COUNTRY, Moments, MomentsOptions, countries_of, of_countries
+
+DIALS: Final = ("empowerment", "compliance")
+OUTCOMES: Final = ("motivation", "satisfaction", "performance", "leave")
+OTHERS: Final = ("pay", "observability")
+DRIVEN: Final = "motivation>=75"
+"""Whether somebody agrees, on the whole, with what motivation is asked by."""
+
+PRODUCTS: Final = ("empowerment:compliance", "motivation:empowerment", "empowerment:observability")
+
+NOUNS: Final = {
+    "empowerment": "empowerment",
+    "compliance": "compliance",
+    "motivation": "motivation",
+    "satisfaction": "satisfaction",
+    "performance": "performance",
+    "leave": "intent to leave",
+    "pay": "satisfaction with pay",
+    "observability": "how easily work can be observed",
+}
+"""What a construct is called inside a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Moments of one wave with their instrument.
+
+    Attributes
+    ----------
+    unit : the column of the finest units; None without any. level : what such a unit is called, in a sentence.
+    """
+
+    moments: Moments
+    instrument: Instrument
+    options: ClaimsOptions
+    unit: str | None
+    level: str
+
+    def lacks(self, variables: Sequence[str]) -> str:
+        """Why a test of these variables cannot be made; "" if it can."""
+        asked = {construct.id for construct in self.instrument.constructs}
+        missing = [NOUNS[name] for name in variables if ":" not in name and name.partition(">=")[0] not in asked]
+        if missing:
+            return f"This survey does not ask about {' and '.join(missing)}."
+        gone = [name for name in variables if name not in self.moments.schema.variables]
+        if gone:
+            return f"These moments do not have {', '.join(gone)}: make them again with `mainspring moments`."
+        return "" if self.unit else "These moments are of one cell: units are needed, as with --by."
+
+
+def sample(moments: Moments, instrument: Instrument, options: ClaimsOptions) -> Sample:
+    """The sample of these moments: those who have everything, if it is to be the same people throughout."""
+    by = moments.schema.by
+    levels = {level.id.casefold(): level.label for level in instrument.units}
+    units = [name for name in by if name.casefold() in levels] or [name for name in by if name != COUNTRY]
+    unit = units[-1] if units else None
+    label = levels.get(unit.casefold(), "unit") if unit else "unit"
+    chosen = [name for name in for_claims(instrument).variables or () if name in moments.schema.variables]
+    kept = complete(moments, chosen) if options.same_people else moments
+    return Sample(kept, instrument, options, unit, label[:1].lower() + label[1:])
+
+
+def by_country(sample: Sample, variable: str) -> list[Shrunken]:
+    """The units' shrunken means, drawn towards their own country's where there are several."""
+    moments, unit = sample.moments, str(sample.unit)
+    if COUNTRY not in moments.schema.by:
+        return [shrink(moments, variable, unit)]
+    return [shrink(of_countries(moments, [name]), variable, unit) for name in countries_of(moments)]
+
+
+def for_claims(instrument: Instrument) -> MomentsOptions:
+    """What moments must keep for the claims, of what an instrument asks."""
+    asked = {construct.id for construct in instrument.constructs}
+    variables = tuple(name for name in (*DIALS, *OUTCOMES, *OTHERS) if name in asked)
+    driven = (DRIVEN,) if "motivation" in asked else ()
+    products = tuple(pair for pair in PRODUCTS if asked.issuperset(pair.split(":")))
+    return MomentsOptions((*variables, *driven), products)
+
+
+def complete(moments: Moments, variables: Sequence[str]) -> Moments:
+    """The cross-products of only those people who have all of these variables; all else is as it was."""
+    places = np.array([moments.schema.variables.index(name) for name in variables], dtype=np.uint64)
+    need = np.bitwise_or.reduce(np.uint64(1) << places, initial=np.uint64(0))
+    kept = (moments.patterns & need) == need
+    return replace(
+        moments,
+        pattern_cell=moments.pattern_cell[kept],
+        patterns=moments.patterns[kept],
+        products=moments.products[kept],
+    )

@@ -1,0 +1,164 @@
+"""What was found, in words for somebody who knows no statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from mainspring.evidence.book_claims.model import ClaimsOptions, Part, Verdict
+from mainspring.evidence.book_claims.sample import NOUNS
+
+LEADS: Final[Mapping[Verdict, str]] = {
+    "supported": "As the book says",
+    "contradicted": "Against the book",
+    "negligible": "Too small to matter",
+    "not settled": "These data cannot tell",
+}
+VERDICTS: Final[Mapping[Verdict, str]] = {
+    "supported": "the data agree with the book",
+    "contradicted": "the data say the opposite of the book",
+    "negligible": "if there is anything, it is too small to matter",
+    "not settled": "the data are compatible with more than one answer",
+    "not tested": "this survey cannot be asked",
+}
+"""What a verdict means."""
+
+
+def sentence(part: Part, level: str) -> str:
+    """A part's finding in a sentence; why it was not tested, if it was not."""
+    if part.verdict == "not tested":
+        return f"{part.label}: not tested. {part.reason}"
+    told = SENTENCES.get((part.claim, part.id)) or SENTENCES.get((part.claim, ""), _among_people)
+    return f"{LEADS[part.verdict]}: {told(part, level)}{_doubt(part)}"
+
+
+def _doubt(part: Part) -> str:
+    """That an effect that differs from none may still be smaller than what matters."""
+    if part.scale not in ("sd", "points") or part.band is None or part.verdict not in ("supported", "contradicted"):
+        return ""
+    nearest = min(abs(part.conf_low), abs(part.conf_high))
+    return " It may be too small to matter." if nearest < part.band[1] else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as in "a, b and c"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _terms(part: Part) -> tuple[str, str, list[str]]:
+    """The outcome, the term and what is held equal, as nouns, from the part's formula."""
+    outcome, _, right = part.model.partition(" ~ ")
+    names = [name for name in right.partition(" | ")[0].split(" + ") if ":" not in name]
+    return NOUNS[outcome], NOUNS[names[0]], [NOUNS[name] for name in names[1:]]
+
+
+def _more(part: Part, noun: str, sign: int = 1) -> str:
+    """How much more or less of something, with its interval in the direction of the words; `sign` -1 turns the figure round."""
+    digits, unit = (1, "points") if part.scale == "points" else (2, "standard deviations")
+    value, low, high = sign * part.estimate, sign * part.conf_low, sign * part.conf_high
+    if round(value, digits) == 0:
+        words = f"neither more nor less {noun}"
+    else:
+        words = f"{abs(value):.{digits}f} {unit} {'more' if value > 0 else 'less'} {noun}"
+        low, high = (low, high) if value > 0 else (-low, -high)
+    low, high = sorted((low, high))
+    return f"{words} (95 % interval {number(low, digits)} to {number(high, digits)})"
+
+
+def number(value: float, digits: int) -> str:
+    """A number with a true minus sign, and none before a zero."""
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
+
+
+def _among_people(part: Part, level: str) -> str:
+    outcome, term, held = _terms(part)
+    equal = f"with {listed(held)} equal, " if held else ""
+    return (
+        f"{equal}of two people in the same {level}, the one who reports one standard deviation more {term} reports "
+        f"{_more(part, outcome)}."
+    )
+
+
+def _where(part: Part, place: str) -> str:
+    outcome, term, _ = _terms(part)
+    return f"{place}, one standard deviation more {term} goes with {_more(part, outcome)}."
+
+
+def _turned(part: Part, place: str, term: str, outcome: str, sign: int = 1) -> str:
+    return f"{place}, a standard deviation of {term} goes with {_more(part, outcome, sign)} than it does on average."
+
+
+def _majorities(part: Part, level: str) -> str:
+    return (
+        f"in {part.estimate:.0f} % of {part.clusters:,} {plural(level)} most people are motivated, beyond doubt. Motivated is who "
+        f"scores 75 or more of 100, which is to agree on the whole. {' '.join(part.notes[:1])}"
+    )
+
+
+def _correlation(part: Part, level: str) -> str:
+    among = {"units": f"between {plural(level)}", "people": f"between people of one {level}"}
+    where = among.get(part.id, f"within one {level}, from wave to wave,")
+    shared = 100 * part.estimate**2
+    figure = f"{where} the two dials correlate {part.estimate:.2f} (95 % interval {number(part.conf_low, 2)} to {number(part.conf_high, 2)})"
+    if part.verdict == "supported":
+        return f"{figure}: they share {shared:.0f} % of what differs, so one does not give the other."
+    if part.verdict == "not settled":
+        return f"{figure}: they may share half of what differs, or less."
+    how = "they go up and down together" if part.estimate > 0 else "where one is high the other is low"
+    return f"{figure}: they share {shared:.0f} % of what differs, and {how}."
+
+
+def _quadrants(part: Part, level: str) -> str:
+    return (
+        f"of the four combinations of high and low, the rarest is that of {part.estimate:.0f} % of {plural(level)} (95 % interval "
+        f"{part.conf_low:.0f} to {part.conf_high:.0f} %). {' '.join(part.notes[:1])}"
+    )
+
+
+def _changes(part: Part, level: str) -> str:
+    outcome, term, _ = _terms(part)
+    article = "an" if level[:1] in "aeiou" else "a"
+    return (
+        f"when {article} {level}’s {term} rises by one standard deviation, its staff report {_more(part, outcome)}, beyond what "
+        f"changes everywhere in that wave. {' '.join(part.notes[:1])}"
+    )
+
+
+SENTENCES: Final[Mapping[tuple[str, str], Callable[[Part, str], str]]] = {
+    ("C1", ""): _majorities,
+    ("C4", ""): lambda part, level: _turned(
+        part, f"in {plural(level)} with one standard deviation more compliance", "motivation", "performance"
+    ),
+    ("C5", "product"): lambda part, _: _turned(  # the figure is for more empowerment, the claim speaks of less
+        part, "where empowerment is one standard deviation lower", "motivation", "intent to leave", -1
+    ),
+    ("C5", "low"): lambda part, _: _where(part, "where empowerment is low (one standard deviation below the mean)"),
+    ("C6", "high"): lambda part, _: _where(part, "where compliance is high (one standard deviation above the mean)"),
+    ("C6", "units"): _correlation,
+    ("C6", "people"): _correlation,
+    ("C6", "waves"): _correlation,
+    ("C6", "quadrants"): _quadrants,
+    ("C7", ""): _changes,
+    ("C8", ""): lambda part, _: _turned(
+        part, "where work is one standard deviation easier to observe", "empowerment", "performance"
+    ),
+}
+"""How a part is told, by claim and part; "" stands for all parts of a claim."""
+
+
+def plural(level: str) -> str:
+    """The plural of what a unit is called: "agencies", "units"."""
+    return f"{level[:-1]}ies" if level.endswith("y") and level[-2:-1] not in "aeiou" else f"{level}s"
+
+
+def how_judged(options: ClaimsOptions, tests: int) -> list[str]:
+    """How the verdicts came about, a sentence each."""
+    return [
+        f"Supported or contradicted: the figure differs from none, with {tests} tests made at once (Benjamini and Hochberg, 5 %), and "
+        "was not shown to be too small to matter.",
+        f"Negligible: the figure was shown to be smaller than {options.smallest_effect:g} standard deviations, or {options.smallest_share:g} "
+        "points of a share, for each standard deviation (two one-sided tests, 5 %).",
+        "Not settled: neither was shown. That is not the same as “there is nothing”.",
+        "A claim of several parts has their verdict where they agree; it counts as contradicted if a part is and none is supported.",
+    ]
