@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +13,7 @@ import typer
 from mainspring import __version__
 from mainspring.cli import codebooks, models
 from mainspring.cli.options import Files, Keeping, PolicyName, Reading, listed
-from mainspring.cli.output import whole
+from mainspring.cli.output import show, whole
 from mainspring.cli.spread import spread
 
 app = typer.Typer(
@@ -26,6 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(codebooks.app, name="codebook")
+app.command()(spread(models.claims))
 app.command()(spread(models.fit))
 app.command()(spread(models.measure))
 
@@ -98,11 +98,11 @@ def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = No
         with whole(form.out) as part:
             part.write_bytes(table.getvalue())
     elif form.json:
-        _print(json.dumps(as_json(scorecards), ensure_ascii=False) + "\n", form.out)
+        show(json.dumps(as_json(scorecards), ensure_ascii=False) + "\n", form.out)
     elif form.csv:
-        _print(as_frame(scorecards).write_csv(), form.out)
+        show(as_frame(scorecards).write_csv(), form.out)
     else:
-        _print(summary(scorecards), form.out)
+        show(summary(scorecards), form.out)
 
 
 @app.command()
@@ -234,11 +234,3 @@ def _numbers(text: str, option: str) -> tuple[int, ...]:
 
 def _megabytes(file: Path) -> str:
     return f"{file.stat().st_size / 1e6:.1f} MB"
-
-
-def _print(text: str, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.write(text)
-        return
-    with whole(out) as part:
-        part.write_text(text, encoding="utf-8")

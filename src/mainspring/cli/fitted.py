@@ -20,7 +20,7 @@ PICTURES = ("svg", "png", "html")
 def as_json(fit: Fit, over: Sequence[AcrossCountries] = ()) -> dict[str, Any]:
     """The fit, and its terms over countries, as plain values; null where there is no number."""
     return {
-        **({"countries": [_countries(one) for one in over]} if over else {}),
+        **({"countries": [countries_as_json(one) for one in over]} if over else {}),
         "formula": fit.formula,
         "method": fit.method,
         "weights": fit.weights,
@@ -39,7 +39,8 @@ def as_json(fit: Fit, over: Sequence[AcrossCountries] = ()) -> dict[str, Any]:
     }
 
 
-def _countries(one: AcrossCountries) -> dict[str, Any]:
+def countries_as_json(one: AcrossCountries) -> dict[str, Any]:
+    """A term over countries as plain values."""
     rows = zip(one.countries, one.own, one.std_error, one.without, strict=True)
     return {
         "term": one.term,

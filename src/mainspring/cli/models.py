@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from mainspring.cli.options import Reading, listed
+from mainspring.cli.options import Files, Reading, listed
 
 if TYPE_CHECKING:
-    from mainspring.evidence import FitOptions
+    from mainspring.evidence import ClaimsOptions, FitOptions
     from mainspring.evidence.model import Vcov, Weights
 
 
@@ -61,6 +61,48 @@ class Shown:
         bool, typer.Option("--countries", help="Of pooled moments: also each country alone, and all without it.")
     ] = False
     plot: Annotated[Path | None, typer.Option(help="Also draw it: a .svg, .png or .html file.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What counts as too small to matter, and who is in."""
+
+    smallest_effect: Annotated[
+        float, typer.Option(metavar="SD", help="Standard deviations for one of the other score that matter at least.")
+    ] = 0.05
+    smallest_share: Annotated[float, typer.Option(metavar="POINTS", help="Points of a share that matter at least.")] = (
+        2.0
+    )
+    same_people: Annotated[
+        bool, typer.Option("--same-people", help="All models of the people who have every variable.")
+    ] = False
+
+    def options(self) -> ClaimsOptions:
+        """The same for the rooms."""
+        from mainspring.evidence import ClaimsOptions
+
+        return ClaimsOptions(self.smallest_effect, self.smallest_share, self.same_people)
+
+
+def claims(
+    files: Files,
+    reading: Reading,
+    judging: Judging,
+    json: Annotated[bool, typer.Option("--json", help="JSON instead of a document.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of the screen.")] = None,
+) -> None:
+    """Test the book's claims: what was found in plain words, a verdict each, and the models under them.
+
+    Example:
+
+        mainspring claims fevs_2018.csv --by AGENCY,LEVEL1
+    """
+    from mainspring.cli.claimed import as_json, document
+    from mainspring.cli.output import show
+    from mainspring.cli.surveys import claims_of
+
+    found = claims_of(reading.request(files), judging.options())
+    show(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else document(found), out)
 
 
 def measure(

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from mainspring.errors import MainspringError, Problem
+
+
+def show(text: str, out: Path | None) -> None:
+    """Write to the screen, or to a file if one is named."""
+    if out is None:
+        sys.stdout.write(text)
+        return
+    with whole(out) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 @contextmanager

@@ -17,10 +17,11 @@ from mainspring.responses.published import PublishedBenchmark, PublishedScores, 
 from mainspring.scorecards import Scorecards, score, score_published
 
 if TYPE_CHECKING:
-    from mainspring.evidence import FitOptions, Formula
+    from mainspring.evidence import Claims, ClaimsOptions, FitOptions, Formula
 
 Result = TypeVar("Result")
 MOMENTS = ".moments"
+SCORES_ALONE = MomentsOptions(variables=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +44,40 @@ def scorecards_of(request: Request) -> Scorecards:
     read = each(request.files, lambda at: _read(request, at))
     moments = [one for _, one in read if isinstance(one, Moments)]
     published = [one for _, one in read if not isinstance(one, Moments)]
-    if moments and published:
-        what = "Some of these files hold respondents and some published scores of organisations."
-        raise SurveyFileError(Problem(what, remedy="Make a report of each kind."))
+    _one_kind(moments, published)
     if published:
         return score_published(published, policy or load_policy("people-survey"))
     return score(moments, [instrument for instrument, _ in read], policy or load_policy("rule-of-ten"))
 
 
-def _read(request: Request, at: int) -> tuple[Instrument, Moments | PublishedScores | PublishedBenchmark]:
+def claims_of(request: Request, how: ClaimsOptions) -> Claims:
+    """Read every file and test the book's claims on them.
+
+    Raises MainspringError with all problems of all files.
+    """
+    from mainspring.evidence import claims, claims_published, for_claims
+
+    read = each(request.files, lambda at: _read(request, at, for_claims))
+    moments = [one for _, one in read if isinstance(one, Moments)]
+    published = [one for _, one in read if not isinstance(one, Moments)]
+    _one_kind(moments, published)
+    return claims_published(published, how) if published else claims(moments, [own for own, _ in read], how)
+
+
+def _one_kind(moments: Sequence[object], published: Sequence[object]) -> None:
+    if moments and published:
+        what = "Some of these files hold respondents and some published scores of organisations."
+        raise SurveyFileError(Problem(what, remedy="Give each kind on its own."))
+
+
+def _read(
+    request: Request, at: int, options: Callable[[Instrument], MomentsOptions] = lambda _: SCORES_ALONE
+) -> tuple[Instrument, Moments | PublishedScores | PublishedBenchmark]:
     """One of the files, with its instrument: respondents as moments, published scores as they are."""
     instrument = instrument_of(request, at)
     if instrument.kind == "published":
         return instrument, read_published(request.files[at], instrument)
-    return instrument, moments_of(request, at, instrument, MomentsOptions(variables=()))
+    return instrument, moments_of(request, at, instrument, options(instrument))
 
 
 def moments_of(request: Request, at: int, instrument: Instrument, options: MomentsOptions) -> Moments:

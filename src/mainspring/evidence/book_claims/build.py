@@ -119,7 +119,7 @@ def claims_published(
     found = [*people, *dials_over_time(panel), *changes(panel)]
     who = f"{len(set(panel.unit)):,} organisations in {len(waves)} waves"
     about = _About(waves[-1].instrument, tuple(one.wave for one in waves), who, panel.level, how)
-    return _claims(found, about, [ASSOCIATION, UNWEIGHTED, INTENT])
+    return _claims(found, about, [ASSOCIATION, SAME_PEOPLE, UNWEIGHTED, INTENT])
 
 
 def _of_people(last: Sample) -> Iterator[Part]:
@@ -143,7 +143,8 @@ def _claims(found: Iterable[Part], about: _About, standing: Sequence[str]) -> Cl
         who=about.who,
         unit=about.level,
         claims=tuple(made),
-        warnings=(*standing, *how_judged(about.options, sum(part.p_value == part.p_value for part in parts))),
+        warnings=tuple(standing),
+        method=tuple(how_judged(about.options, sum(part.p_value == part.p_value for part in parts))),
         options=about.options,
         countries=next((part.countries.countries for part in parts if part.countries), ()),
     )
@@ -153,7 +154,9 @@ class _Cautions:
     """What the codebook says of measures in doubt: in full where a claim first rests on one, and where to look after that."""
 
     def __init__(self, instrument: Instrument) -> None:
-        self._doubted = {one.id: f"{one.label}. {one.warning}" for one in instrument.constructs if one.warning}
+        self._doubted = {
+            one.id: f"About {NOUNS.get(one.id, one.id)}: {one.warning}" for one in instrument.constructs if one.warning
+        }
         self._told: dict[str, str] = {}
 
     def of(self, claim: str, parts: Sequence[Part]) -> Iterator[str]:
@@ -162,7 +165,7 @@ class _Cautions:
             return
         for id in ABOUT[claim]:
             if id in self._told:
-                yield f"What is said of {NOUNS[id]} under {self._told[id]} holds here, too."
+                yield f"What is said about {NOUNS[id]} under {self._told[id]} holds here, too."
             elif id in self._doubted:
                 self._told[id] = claim
                 yield self._doubted[id]
@@ -171,6 +174,8 @@ class _Cautions:
 def _sentences(parts: Sequence[Part]) -> Iterator[str]:
     """What was found; where nothing was, the reason once."""
     tested = [part for part in parts if part.verdict != "not tested"]
+    if len({part.verdict for part in tested}) > 1:
+        yield "The parts of this claim say different things."
     yield from (part.sentence for part in tested)
     reasons: dict[str, list[str]] = {}
     for part in parts:

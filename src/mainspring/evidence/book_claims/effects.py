@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -44,6 +45,7 @@ class Asked:
         return next(name for name in self.held if ":" in name)
 
 
+AT: Final = {-1: "one standard deviation below its mean", 1: "one standard deviation above its mean"}
 PAY: Final = frozenset({"pay"})
 ASKED: Final = (
     Asked("C2", "satisfaction", "Satisfaction, with empowerment", "satisfaction", "empowerment", 1,
@@ -93,7 +95,10 @@ def part_of(one: Asked, options: ClaimsOptions, question: Question, fit: Fit) ->
     estimate = float(weights @ fit.estimate)
     std_error = float(np.sqrt(weights @ fit.covariance @ weights))
     df = float(fit.df[weights != 0].min())
-    size, scale = _size(one, question)
+    scale: Scale = "points" if one.outcome == "leave" else "sd"
+    steps = tuple(question.sums.std_dev(name) for name in one.term.split(":"))
+    outcome = 1.0 if scale == "points" else question.sums.std_dev(one.outcome)
+    size = math.prod(steps) / outcome / 100 ** (len(steps) - 1)
     effect, error = estimate * size, std_error * size
     p_value, (low, high) = t_tests(np.array([effect]), np.array([error]), np.array([df]))
     smallest = options.smallest_share if scale == "points" else options.smallest_effect
@@ -101,7 +106,7 @@ def part_of(one: Asked, options: ClaimsOptions, question: Question, fit: Fit) ->
         claim=one.claim,
         id=one.id,
         label=one.label,
-        model=fit.formula + (f", the slope at {one.at[0]} {one.at[1]:+d} standard deviation" if one.at else ""),
+        model=fit.formula + (f", the slope where {one.at[0]} is {AT[one.at[1]]}" if one.at else ""),
         scale=scale,
         direction=one.direction,
         estimate=effect,
@@ -114,6 +119,8 @@ def part_of(one: Asked, options: ClaimsOptions, question: Question, fit: Fit) ->
         band=(-smallest, smallest),
         n=fit.n,
         clusters=fit.clusters,
+        steps=steps,
+        outcome=outcome,
         notes=fit.notes,
     )
 
@@ -126,16 +133,6 @@ def _weights(one: Asked, question: Question, fit: Fit) -> Floats:
         name, distance = one.at
         weights[fit.terms.index(one.product)] = distance * question.sums.std_dev(name) / 100
     return weights
-
-
-def _size(one: Asked, question: Question) -> tuple[float, Scale]:
-    """What turns a coefficient into one of standard deviations, and the scale that this is."""
-    sums = question.sums
-    term = float(np.prod([sums.std_dev(name) for name in one.term.split(":")]))
-    term /= 100.0 if ":" in one.term else 1.0
-    if one.outcome == "leave":
-        return term, "points"
-    return term / sums.std_dev(one.outcome), "sd"
 
 
 def _not_held(one: Asked, sample: Sample) -> Iterator[str]:

@@ -64,6 +64,8 @@ class Part:
     p_equivalence : of the test that the effect is within the band (two one-sided tests).
     band : what is too small to matter; of correlations, where two things share less than half of what varies.
     p_adjusted, p_equivalence_adjusted : the same over all tests of the claims (Benjamini and Hochberg 1995).
+    steps : one standard deviation of the term, in points of 0-100; of a product those of its parts. outcome : one of the outcome, or 1
+        where the scale is points.
     sentence : the finding in plain words. reason : why it was not tested; "" if it was.
     """
 
@@ -85,6 +87,8 @@ class Part:
     band: tuple[float, float] | None = None
     n: int = 0
     clusters: int | None = None
+    steps: tuple[float, ...] = ()
+    outcome: float = 1.0
     verdict: Verdict = "not settled"
     sentence: str = ""
     reason: str = ""
@@ -117,7 +121,7 @@ class Claims:
     ----------
     title, source : of the instrument. waves : those that were used, ascending. who : how many people or organisations, in words.
     unit : what a unit is called, in a sentence. countries : of pooled moments.
-    warnings : what holds of all verdicts.
+    warnings : what holds of all verdicts. method : how they were given.
     """
 
     title: str
@@ -127,6 +131,7 @@ class Claims:
     unit: str
     claims: tuple[Claim, ...]
     warnings: tuple[str, ...]
+    method: tuple[str, ...]
     options: ClaimsOptions = field(default_factory=ClaimsOptions)
     countries: tuple[str, ...] = ()
 

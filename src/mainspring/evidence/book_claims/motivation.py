@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -82,7 +83,8 @@ def _slopes(sample: Sample, unit: str) -> Part:
     formula = Formula(text, "performance", terms, random=Random((own,), unit))
     fit = fit_varying(Question(formula, sums, frozenset(), weighted=False, options=FitOptions(), notes=()))
     at = fit.terms.index(product)
-    size = sums.std_dev(own) * sums.std_dev(dial) / spread
+    steps = (sums.std_dev(own), sums.std_dev(dial))
+    size = math.prod(steps) / spread
     effect, error, smallest = fit.estimate[at] * size, fit.std_error[at] * size, sample.options.smallest_effect
     return Part(
         *SLOPES,
@@ -99,5 +101,7 @@ def _slopes(sample: Sample, unit: str) -> Part:
         band=(-smallest, smallest),
         n=fit.n,
         clusters=fit.clusters,
+        steps=steps,
+        outcome=spread,
         notes=fit.notes,
     )

@@ -53,16 +53,18 @@ def _terms(part: Part) -> tuple[str, str, list[str]]:
 
 
 def _more(part: Part, noun: str, sign: int = 1) -> str:
-    """How much more or less of something, with its interval in the direction of the words; `sign` -1 turns the figure round."""
-    digits, unit = (1, "points") if part.scale == "points" else (2, "standard deviations")
-    value, low, high = sign * part.estimate, sign * part.conf_low, sign * part.conf_high
-    if round(value, digits) == 0:
+    """How many points more or less of something, with its interval in the direction of the words; `sign` -1 turns the figure round."""
+    value, *ends = (sign * part.outcome * figure for figure in (part.estimate, part.conf_low, part.conf_high))
+    if round(value, 1) == 0:
         words = f"neither more nor less {noun}"
     else:
-        words = f"{abs(value):.{digits}f} {unit} {'more' if value > 0 else 'less'} {noun}"
-        low, high = (low, high) if value > 0 else (-low, -high)
-    low, high = sorted((low, high))
-    return f"{words} (95 % interval {number(low, digits)} to {number(high, digits)})"
+        words = f"{abs(value):.1f} points {'more' if value > 0 else 'less'} {noun}"
+        ends = ends if value > 0 else [-end for end in ends]
+    return f"{words} (95 % interval {number(min(ends), 1)} to {number(max(ends), 1)})"
+
+
+def _points(step: float) -> str:
+    return f"{step:.0f} points of 100"
 
 
 def number(value: float, digits: int) -> str:
@@ -75,24 +77,24 @@ def _among_people(part: Part, level: str) -> str:
     outcome, term, held = _terms(part)
     equal = f"with {listed(held)} equal, " if held else ""
     return (
-        f"{equal}of two people in the same {level}, the one who reports one standard deviation more {term} reports "
-        f"{_more(part, outcome)}."
+        f"{equal}of two people in the same {level} whose {term} lies {_points(part.steps[0])} apart, a usual distance, the one with more "
+        f"reports {_more(part, outcome)}."
     )
 
 
 def _where(part: Part, place: str) -> str:
     outcome, term, _ = _terms(part)
-    return f"{place}, one standard deviation more {term} goes with {_more(part, outcome)}."
+    return f"{place}, a usual difference in {term} ({_points(part.steps[0])}) goes with {_more(part, outcome)}."
 
 
 def _turned(part: Part, place: str, term: str, outcome: str, sign: int = 1) -> str:
-    return f"{place}, a standard deviation of {term} goes with {_more(part, outcome, sign)} than it does on average."
+    return f"{place}, a usual difference in {term} ({_points(part.steps[0])}) goes with {_more(part, outcome, sign)} than on average."
 
 
 def _majorities(part: Part, level: str) -> str:
     return (
         f"in {part.estimate:.0f} % of {part.clusters:,} {plural(level)} most people are motivated, beyond doubt. Motivated is who "
-        f"scores 75 or more of 100, which is to agree on the whole. {' '.join(part.notes[:1])}"
+        f"scores 75 or more of 100, which is to agree on the whole. {part.notes[0]}"
     )
 
 
@@ -112,7 +114,7 @@ def _correlation(part: Part, level: str) -> str:
 def _quadrants(part: Part, level: str) -> str:
     return (
         f"of the four combinations of high and low, the rarest is that of {part.estimate:.0f} % of {plural(level)} (95 % interval "
-        f"{part.conf_low:.0f} to {part.conf_high:.0f} %). {' '.join(part.notes[:1])}"
+        f"{part.conf_low:.0f} to {part.conf_high:.0f} %). {part.notes[0]}"
     )
 
 
@@ -120,28 +122,28 @@ def _changes(part: Part, level: str) -> str:
     outcome, term, _ = _terms(part)
     article = "an" if level[:1] in "aeiou" else "a"
     return (
-        f"when {article} {level}’s {term} rises by one standard deviation, its staff report {_more(part, outcome)}, beyond what "
-        f"changes everywhere in that wave. {' '.join(part.notes[:1])}"
+        f"when {article} {level}’s {term} rises by {_points(part.steps[0])}, its staff report {_more(part, outcome)}, beyond what "
+        "changes everywhere in that wave."
     )
 
 
 SENTENCES: Final[Mapping[tuple[str, str], Callable[[Part, str], str]]] = {
     ("C1", ""): _majorities,
     ("C4", ""): lambda part, level: _turned(
-        part, f"in {plural(level)} with one standard deviation more compliance", "motivation", "performance"
+        part, f"in {plural(level)} where compliance is {part.steps[1]:.0f} points higher", "motivation", "performance"
     ),
     ("C5", "product"): lambda part, _: _turned(  # the figure is for more empowerment, the claim speaks of less
-        part, "where empowerment is one standard deviation lower", "motivation", "intent to leave", -1
+        part, f"where empowerment is {part.steps[1]:.0f} points lower", "motivation", "intent to leave", -1
     ),
-    ("C5", "low"): lambda part, _: _where(part, "where empowerment is low (one standard deviation below the mean)"),
-    ("C6", "high"): lambda part, _: _where(part, "where compliance is high (one standard deviation above the mean)"),
+    ("C5", "low"): lambda part, _: _where(part, "where empowerment is low"),
+    ("C6", "high"): lambda part, _: _where(part, "where compliance is high"),
     ("C6", "units"): _correlation,
     ("C6", "people"): _correlation,
     ("C6", "waves"): _correlation,
     ("C6", "quadrants"): _quadrants,
     ("C7", ""): _changes,
     ("C8", ""): lambda part, _: _turned(
-        part, "where work is one standard deviation easier to observe", "empowerment", "performance"
+        part, f"where work is {part.steps[1]:.0f} points easier to observe", "empowerment", "performance"
     ),
 }
 """How a part is told, by claim and part; "" stands for all parts of a claim."""
@@ -155,10 +157,15 @@ def plural(level: str) -> str:
 def how_judged(options: ClaimsOptions, tests: int) -> list[str]:
     """How the verdicts came about, a sentence each."""
     return [
+        "Scores run from 0 to 100; points of intent to leave are people in a hundred. A usual distance, or difference, is one standard "
+        "deviation (sd) of the survey’s scores; high and low are one above and below the mean. The tables have effects in standard "
+        "deviations of the outcome for one of the other score, so that they can be compared.",
         f"Supported or contradicted: the figure differs from none, with {tests} tests made at once (Benjamini and Hochberg, 5 %), and "
         "was not shown to be too small to matter.",
-        f"Negligible: the figure was shown to be smaller than {options.smallest_effect:g} standard deviations, or {options.smallest_share:g} "
-        "points of a share, for each standard deviation (two one-sided tests, 5 %).",
+        f"Negligible: the figure was shown to be smaller than {options.smallest_effect:g} sd, or "
+        f"{options.smallest_share:g} points of a share (two one-sided tests, 5 %, adjusted in the same way).",
+        "The band is what is too small to matter; of correlations, where two things share less than half of what differs; of shares of "
+        "units, what the claim takes.",
         "Not settled: neither was shown. That is not the same as “there is nothing”.",
-        "A claim of several parts has their verdict where they agree; it counts as contradicted if a part is and none is supported.",
+        "A claim of several parts has their verdict where they agree; it is contradicted if a part is and none is supported.",
     ]
