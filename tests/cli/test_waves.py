@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mainspring.cli.surveys import Request, scorecards_of
+from mainspring.cli.surveys import Request, read_files, scores_alone
 from mainspring.disclosure import Released, Value
 from mainspring.scorecards import Scorecard, Scorecards
 from tests.cli.cast import mainspring
@@ -17,7 +17,7 @@ from tests.cli.cast import mainspring
 @pytest.fixture(scope="module")
 def both(surveys: Path) -> Scorecards:
     files = (surveys / "fevs_2018.csv", surveys / "fevs_2017.csv")  # the order does not matter
-    return scorecards_of(Request(files=files, by=("AGENCY",)))
+    return read_files(Request(files=files, by=("AGENCY",)), scores_alone).scorecards(None)
 
 
 def everybody(scorecards: Scorecards, wave: int) -> Scorecard:

@@ -9,10 +9,9 @@ from typing import Any
 from mainspring.cli.fitted import countries_as_json
 from mainspring.cli.table import piped
 from mainspring.evidence import VERDICTS, Claim, Claims, Part
-from mainspring.evidence.book_claims.words import number
+from mainspring.evidence.book_claims.words import band, figure, interval, number, p_words
 
 WIDTH = 100
-SCALES = {"sd": "sd", "points": "points", "share": "% of units", "correlation": "correlation"}
 
 
 def as_json(found: Claims) -> dict[str, Any]:
@@ -102,17 +101,8 @@ def _not_tested(found: Claims) -> Iterator[str]:
 
 
 def _row(part: Part) -> list[str]:
-    digits = {"sd": 3, "correlation": 2}.get(part.scale, 1)
-    interval = f"{number(part.conf_low, digits)} to {number(part.conf_high, digits)}"
-    return [
-        part.label,
-        f"{number(part.estimate, digits)} {SCALES[part.scale]}",
-        interval if part.conf_low == part.conf_low else "",
-        f"{_bound(part.band[0])} to {_bound(part.band[1])}" if part.band else "",
-        _p(part.p_adjusted),
-        f"{part.n:,}",
-        part.verdict,
-    ]
+    figures = [figure(part), interval(part), band(part), p_words(part.p_adjusted)]
+    return [part.label, *figures, f"{part.n:,}", part.verdict]
 
 
 def _countries(parts: list[Part]) -> Iterator[str]:
@@ -128,7 +118,7 @@ def _countries(parts: list[Part]) -> Iterator[str]:
                 for own, without in zip(one.own.tolist(), one.without.tolist(), strict=True)
             ),
             f"{100 * one.i2:.0f} %" if one.df else "",
-            _p(one.p_value),
+            p_words(one.p_value),
         ]
         for one in over
     ]
@@ -136,18 +126,8 @@ def _countries(parts: list[Part]) -> Iterator[str]:
     yield from piped([["alone (all without it)", *over[0].countries, "I²", "p, all the same"], *rows])
 
 
-def _bound(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-", "−")
-
-
 def _three(value: float) -> str:
     return number(value, 3) if value == value else "none"
-
-
-def _p(value: float) -> str:
-    if value != value:
-        return ""
-    return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0")
 
 
 def _paragraph(text: str) -> list[str]:

@@ -65,11 +65,15 @@ def report(
 
         mainspring report fevs_2018.csv --by AGENCY,LEVEL1 --out out/
     """
-    from mainspring.cli.surveys import scorecards_of
+    from mainspring.cli.surveys import read_files
+    from mainspring.disclosure import load_policy
+    from mainspring.evidence import for_claims
     from mainspring.report import write_pdf, write_report
 
-    scorecards = scorecards_of(reading.request(files, policy))
-    written = write_report(scorecards, out)
+    chosen = None if policy is None else load_policy(policy)  # refused before the files are read, not after
+    read = read_files(reading.request(files), for_claims)
+    scorecards = read.scorecards(chosen)
+    written = write_report(scorecards, out, read.claims())
     typer.echo(f"The report is in {written}")
     for unit in pdf or ():
         path = () if unit == "overview" else tuple(unit.split("/"))
@@ -87,11 +91,13 @@ def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = No
         mainspring scores fevs_2018.csv --by AGENCY --json
     """
     form.check()
-    from mainspring.cli.surveys import scorecards_of
+    from mainspring.cli.surveys import read_files, scores_alone
     from mainspring.cli.table import summary
+    from mainspring.disclosure import load_policy
     from mainspring.scorecards import as_frame, as_json
 
-    scorecards = scorecards_of(reading.request(files, policy))
+    chosen = None if policy is None else load_policy(policy)
+    scorecards = read_files(reading.request(files), scores_alone).scorecards(chosen)
     if form.parquet and form.out is not None:
         table = io.BytesIO()  # a full disk is then Python's to report, in words
         as_frame(scorecards).write_parquet(table)

@@ -99,9 +99,10 @@ def claims(
     """
     from mainspring.cli.claimed import as_json, document
     from mainspring.cli.output import show
-    from mainspring.cli.surveys import claims_of
+    from mainspring.cli.surveys import read_files
+    from mainspring.evidence import for_claims
 
-    found = claims_of(reading.request(files), judging.options())
+    found = read_files(reading.request(files), for_claims).claims(judging.options())
     show(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else document(found), out)
 
 

@@ -47,7 +47,7 @@ class Reading:
         str, typer.Option(metavar="A,B", help="Further columns that the file may have; * and ? allowed.")
     ] = ""
 
-    def request(self, files: list[Path], policy: str | None = None) -> Request:
+    def request(self, files: list[Path]) -> Request:
         """What is to be read, for the rooms."""
         from mainspring.cli.surveys import Request
         from mainspring.responses import ReadOptions
@@ -56,7 +56,6 @@ class Reading:
             files=tuple(files),
             codebooks=tuple(self.codebook or ()),
             by=listed(self.by),
-            policy=policy,
             options=ReadOptions(wave=self.wave, sheet=self.sheet, ignore=listed(self.ignore_columns)),
         )
 

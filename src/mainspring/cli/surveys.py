@@ -1,4 +1,6 @@
-"""From the files a person names to scorecards: the instrument of each is found, and all problems of all files are told at once."""
+"""From the files a person names to what is made of them: the instrument of each is found, and all problems of all files are told at
+once.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mainspring.cli.progress import reading
-from mainspring.disclosure import load_policy
+from mainspring.disclosure import POLICIES, Policy
 from mainspring.errors import MainspringError, MomentsError, Problem, SurveyFileError
 from mainspring.instrument import Instrument, closest_instruments, list_instruments, load_instrument
 from mainspring.moments import Moments, MomentsOptions, load, load_schema, summarise
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 MOMENTS = ".moments"
-SCORES_ALONE = MomentsOptions(variables=())
+
+
+def scores_alone(instrument: Instrument) -> MomentsOptions:
+    """What scores need of any instrument: no variables."""
+    del instrument
+    return MomentsOptions(variables=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +38,53 @@ class Request:
     files: tuple[Path, ...]
     codebooks: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
-    policy: str | None = None
     options: ReadOptions = field(default_factory=ReadOptions)
 
 
-def scorecards_of(request: Request) -> Scorecards:
-    """Read every file and score it.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Files that were read: moments of respondents with their instruments, or published scores; never both.
+
+    Raises SurveyFileError if some are of one kind and some of the other.
+    """
+
+    instruments: tuple[Instrument, ...]
+    moments: tuple[Moments, ...]
+    published: tuple[PublishedScores | PublishedBenchmark, ...]
+
+    def __post_init__(self) -> None:
+        if self.moments and self.published:
+            what = "Some of these files hold respondents and some published scores of organisations."
+            raise SurveyFileError(Problem(what, remedy="Give each kind on its own."))
+
+    def scorecards(self, policy: Policy | None) -> Scorecards:
+        """What may be shown of them; None is the policy of their kind."""
+        if self.published:
+            return score_published(self.published, policy or POLICIES["people-survey"])
+        return score(self.moments, self.instruments, policy or POLICIES["rule-of-ten"])
+
+    def claims(self, how: ClaimsOptions | None = None) -> Claims:
+        """The book's claims, tested on them."""
+        from mainspring.evidence import claims, claims_published
+
+        return claims_published(self.published, how) if self.published else claims(self.moments, self.instruments, how)
+
+
+def read_files(request: Request, options: Callable[[Instrument], MomentsOptions]) -> Read:
+    """Read every file: respondents as moments with these options, published scores as they are.
 
     Raises MainspringError with all problems of all files.
     """
-    policy = None if request.policy is None else load_policy(request.policy)
-    read = each(request.files, lambda at: _read(request, at))
-    moments = [one for _, one in read if isinstance(one, Moments)]
-    published = [one for _, one in read if not isinstance(one, Moments)]
-    _one_kind(moments, published)
-    if published:
-        return score_published(published, policy or load_policy("people-survey"))
-    return score(moments, [instrument for instrument, _ in read], policy or load_policy("rule-of-ten"))
-
-
-def claims_of(request: Request, how: ClaimsOptions) -> Claims:
-    """Read every file and test the book's claims on them.
-
-    Raises MainspringError with all problems of all files.
-    """
-    from mainspring.evidence import claims, claims_published, for_claims
-
-    read = each(request.files, lambda at: _read(request, at, for_claims))
-    moments = [one for _, one in read if isinstance(one, Moments)]
-    published = [one for _, one in read if not isinstance(one, Moments)]
-    _one_kind(moments, published)
-    return claims_published(published, how) if published else claims(moments, [own for own, _ in read], how)
-
-
-def _one_kind(moments: Sequence[object], published: Sequence[object]) -> None:
-    if moments and published:
-        what = "Some of these files hold respondents and some published scores of organisations."
-        raise SurveyFileError(Problem(what, remedy="Give each kind on its own."))
+    found = each(request.files, lambda at: _read(request, at, options))
+    return Read(
+        tuple(instrument for instrument, _ in found),
+        tuple(one for _, one in found if isinstance(one, Moments)),
+        tuple(one for _, one in found if not isinstance(one, Moments)),
+    )
 
 
 def _read(
-    request: Request, at: int, options: Callable[[Instrument], MomentsOptions] = lambda _: SCORES_ALONE
+    request: Request, at: int, options: Callable[[Instrument], MomentsOptions]
 ) -> tuple[Instrument, Moments | PublishedScores | PublishedBenchmark]:
     """One of the files, with its instrument: respondents as moments, published scores as they are."""
     instrument = instrument_of(request, at)

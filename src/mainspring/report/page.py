@@ -13,7 +13,9 @@ import jinja2
 from markupsafe import Markup
 
 from mainspring.errors import Problem, ReportError
+from mainspring.evidence import Claims
 from mainspring.report import charts, words
+from mainspring.report.claimed import claims_page
 from mainspring.report.dials import Dials, Dot, Level, dials, standing
 from mainspring.report.files import write_whole
 from mainspring.report.findings import findings, who_answered
@@ -27,13 +29,14 @@ HOME: Final = files("mainspring.report")
 FONTS: Final = ("public-sans", "newsreader")
 
 
-def write_report(scorecards: Scorecards, path: Path | str) -> Path:
+def write_report(scorecards: Scorecards, path: Path | str, claims: Claims | None = None) -> Path:
     """Write the report as one self-contained HTML file and return where it is.
 
     Parameters
     ----------
     scorecards : what may be shown.
     path : the file to write, or a folder, in which the file is called `report.html`. A file that is there is replaced, whole.
+    claims : the book's claims, tested on the same survey; they get a page of their own.
 
     Raises
     ------
@@ -48,7 +51,7 @@ def write_report(scorecards: Scorecards, path: Path | str) -> Path:
     if target.is_dir() or not target.suffix:
         target = target / "report.html"
     try:
-        write_whole(target, render(scorecards).encode("utf-8"))
+        write_whole(target, render(scorecards, claims).encode("utf-8"))
     except OSError as error:
         raise ReportError(
             Problem(
@@ -60,7 +63,7 @@ def write_report(scorecards: Scorecards, path: Path | str) -> Path:
     return target
 
 
-def render(scorecards: Scorecards) -> str:
+def render(scorecards: Scorecards, claims: Claims | None = None) -> str:
     """The report's HTML."""
     book = Book(scorecards)
     environment = jinja2.Environment(
@@ -80,6 +83,7 @@ def render(scorecards: Scorecards) -> str:
         title=scorecards.instruments[book.wave].title,
         who=who_answered(book),
         findings=findings(book),
+        claimed=claims_page(claims) if claims else None,
         dials=dialled,
         notes=notes(scorecards),
         paragraphs=how_scored(book),

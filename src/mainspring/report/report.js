@@ -7,8 +7,8 @@
   // Going to a page: its name in the title, the eye and the focus at its head.
   const arrive = (moved) => {
     const there = location.hash && $(decodeURIComponent(location.hash.slice(1)));
-    const unit = there && there.matches(".unit") ? there : null;
-    const head = unit ? unit.querySelector("h2") : null;
+    const page = there && there.matches(".own") ? there : null;
+    const head = page ? page.querySelector("h2") : null;
     document.title = head ? `${head.textContent} - ${survey}` : survey;
     if (head && moved) {
       scrollTo(0, 0);
@@ -19,7 +19,7 @@
   arrive(false);
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
-    const head = document.querySelector(".unit:target h2") || $("findings-h");
+    const head = document.querySelector(".own:target h2") || $("findings-h");
     head.focus();
     head.scrollIntoView();
   });

@@ -149,6 +149,35 @@ SENTENCES: Final[Mapping[tuple[str, str], Callable[[Part, str], str]]] = {
 """How a part is told, by claim and part; "" stands for all parts of a claim."""
 
 
+UNITS: Final = {"sd": " sd", "points": " points", "share": " % of units", "correlation": ""}
+DIGITS: Final = {"sd": 3, "points": 1, "share": 1, "correlation": 2}
+
+
+def figure(part: Part) -> str:
+    """A part's estimate with its unit, for a table."""
+    return number(part.estimate, DIGITS[part.scale]) + UNITS[part.scale]
+
+
+def interval(part: Part) -> str:
+    """A part's interval for a table; "" where there is none."""
+    if part.conf_low != part.conf_low:
+        return ""
+    return f"{number(part.conf_low, DIGITS[part.scale])} to {number(part.conf_high, DIGITS[part.scale])}"
+
+
+def band(part: Part) -> str:
+    """A part's band for a table."""
+    ends = [] if part.band is None else [f"{end:.2f}".rstrip("0").rstrip(".").replace("-", "−") for end in part.band]
+    return " to ".join(ends)
+
+
+def p_words(value: float) -> str:
+    """A p value for a table; "" where there is none."""
+    if value != value:
+        return ""
+    return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0")
+
+
 def plural(level: str) -> str:
     """The plural of what a unit is called: "agencies", "units"."""
     return f"{level[:-1]}ies" if level.endswith("y") and level[-2:-1] not in "aeiou" else f"{level}s"
