@@ -81,7 +81,7 @@ def _claim(claim: Claim) -> Iterator[str]:
         yield from fill(f"Caution. {text}", WIDTH, initial_indent="> ", subsequent_indent="> ").splitlines()
         yield ""
     tested = [part for part in claim.parts if part.verdict != "not tested"]
-    head = ["what", "figure", "95 % interval", "band", "p, adjusted", "n", "verdict"]
+    head = ["what", "figure", "95% interval", "band", "p, adjusted", "n", "verdict"]
     yield from piped([head, *(_row(part) for part in tested)])
     yield ""
     for part in tested:
@@ -117,7 +117,7 @@ def _countries(parts: list[Part]) -> Iterator[str]:
                 f"{_three(own)} ({_three(without)})"
                 for own, without in zip(one.own.tolist(), one.without.tolist(), strict=True)
             ),
-            f"{100 * one.i2:.0f} %" if one.df else "",
+            f"{100 * one.i2:.0f}%" if one.df else "",
             p_words(one.p_value),
         ]
         for one in over

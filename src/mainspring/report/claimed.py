@@ -48,6 +48,7 @@ class ClaimsPage:
     tested: tuple[Told, ...]
     untested: tuple[Claim, ...]
     meanings: Mapping[str, str]
+    axes: tuple[str, ...]
 
 
 def claims_page(found: Claims) -> ClaimsPage:
@@ -64,6 +65,7 @@ def claims_page(found: Claims) -> ClaimsPage:
         lead=_lead(found),
         tested=tuple(told),
         untested=tuple(claim for claim in found.claims if claim.verdict == "not tested"),
+        axes=tuple(_axis(scale, span) for scale, span in spans.items() if scale in LEAST_SPAN and _met(scale, told)),
         meanings={verdict: meaning for verdict, meaning in VERDICTS.items() if verdict in met},
     )
 
@@ -108,6 +110,16 @@ def _span(scale: str, parts: Sequence[Part]) -> tuple[float, float]:
     return -most, most
 
 
+def _met(scale: str, told: Sequence[Told]) -> bool:
+    return any(line.part.scale == scale for one in told for line in one.lines)
+
+
+def _axis(scale: str, span: tuple[float, float]) -> str:
+    """What the lines of a scale reach from and to."""
+    words = "standard deviations (sd)" if scale == "sd" else "points"
+    return f"lines reach {span[1]:.1f} {words} to each side of none"
+
+
 def _line(part: Part, span: tuple[float, float]) -> Line:
     return Line(part, _picture(part, span), figure(part), interval(part), band(part), p_words(part.p_adjusted))
 
@@ -121,7 +133,9 @@ def _picture(part: Part, span: tuple[float, float]) -> Markup:
     marks = ['<line class=axis x2="100%"/>']
     if part.band is not None:
         low, high = map(place, part.band)
-        marks.append(f'<rect class=band x="{percent(low)}" width="{percent(high - low)}"/>')
+        # Of effects the band is what does not matter, of shares and correlations where the claim is right.
+        kind = "holds" if part.scale in WHOLE else "band"
+        marks.append(f'<rect class={kind} x="{percent(low)}" width="{percent(high - low)}"/>')
     if span[0] < 0:
         marks.append(f'<line class=none x1="{percent(place(0))}" x2="{percent(place(0))}" y2="28"/>')
     if part.conf_low == part.conf_low:

@@ -130,7 +130,7 @@ def _r(covariance: Floats) -> Floats:
 
 
 def _interval(value: float, left_out: Floats) -> tuple[float, float, float]:
-    """The 95 % interval by the jackknife, on Fisher's z; NaN where a correlation is not one."""
+    """The 95% interval by the jackknife, on Fisher's z; NaN where a correlation is not one."""
     with np.errstate(invalid="ignore", divide="ignore"):
         z = np.arctanh(left_out)
         middle = float(np.arctanh(value))

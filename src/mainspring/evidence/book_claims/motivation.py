@@ -53,8 +53,8 @@ def majorities(sample: Sample) -> Part:
         clusters=len(estimate),
         verdict=verdict,
         notes=(
-            f"In the middle {sample.level} {np.median(estimate):.0f} % are motivated; the lowest has {estimate.min():.0f} %, the "
-            f"highest {estimate.max():.0f} %. In {f'{few:.0f} %' if few else 'none'} are the motivated the minority, beyond doubt.",
+            f"In the middle {sample.level} {np.median(estimate):.0f}% are motivated; the lowest has {estimate.min():.0f}%, the "
+            f"highest {estimate.max():.0f}%. In {f'{few:.0f}%' if few else 'none'} are the motivated the minority, beyond doubt.",
         ),
     )
 

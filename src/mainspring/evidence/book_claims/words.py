@@ -60,7 +60,7 @@ def _more(part: Part, noun: str, sign: int = 1) -> str:
     else:
         words = f"{abs(value):.1f} points {'more' if value > 0 else 'less'} {noun}"
         ends = ends if value > 0 else [-end for end in ends]
-    return f"{words} (95 % interval {number(min(ends), 1)} to {number(max(ends), 1)})"
+    return f"{words} (95% interval {number(min(ends), 1)} to {number(max(ends), 1)})"
 
 
 def _points(step: float) -> str:
@@ -93,7 +93,7 @@ def _turned(part: Part, place: str, term: str, outcome: str, sign: int = 1) -> s
 
 def _majorities(part: Part, level: str) -> str:
     return (
-        f"in {part.estimate:.0f} % of {part.clusters:,} {plural(level)} most people are motivated, beyond doubt. Motivated is who "
+        f"in {part.estimate:.0f}% of {part.clusters:,} {plural(level)} most people are motivated, beyond doubt. Motivated is who "
         f"scores 75 or more of 100, which is to agree on the whole. {part.notes[0]}"
     )
 
@@ -102,19 +102,19 @@ def _correlation(part: Part, level: str) -> str:
     among = {"units": f"between {plural(level)}", "people": f"between people of one {level}"}
     where = among.get(part.id, f"within one {level}, from wave to wave,")
     shared = 100 * part.estimate**2
-    figure = f"{where} the two dials correlate {part.estimate:.2f} (95 % interval {number(part.conf_low, 2)} to {number(part.conf_high, 2)})"
+    figure = f"{where} the two dials correlate {part.estimate:.2f} (95% interval {number(part.conf_low, 2)} to {number(part.conf_high, 2)})"
     if part.verdict == "supported":
-        return f"{figure}: they share {shared:.0f} % of what differs, so one does not give the other."
+        return f"{figure}: they share {shared:.0f}% of what differs, so one does not give the other."
     if part.verdict == "not settled":
         return f"{figure}: they may share half of what differs, or less."
     how = "they go up and down together" if part.estimate > 0 else "where one is high the other is low"
-    return f"{figure}: they share {shared:.0f} % of what differs, and {how}."
+    return f"{figure}: they share {shared:.0f}% of what differs, and {how}."
 
 
 def _quadrants(part: Part, level: str) -> str:
     return (
-        f"of the four combinations of high and low, the rarest is that of {part.estimate:.0f} % of {plural(level)} (95 % interval "
-        f"{part.conf_low:.0f} to {part.conf_high:.0f} %). {part.notes[0]}"
+        f"of the four combinations of high and low, the rarest is that of {part.estimate:.0f}% of {plural(level)} (95% interval "
+        f"{part.conf_low:.0f} to {part.conf_high:.0f}%). {part.notes[0]}"
     )
 
 
@@ -149,7 +149,7 @@ SENTENCES: Final[Mapping[tuple[str, str], Callable[[Part, str], str]]] = {
 """How a part is told, by claim and part; "" stands for all parts of a claim."""
 
 
-UNITS: Final = {"sd": " sd", "points": " points", "share": " % of units", "correlation": ""}
+UNITS: Final = {"sd": " sd", "points": " points", "share": "% of units", "correlation": ""}
 DIGITS: Final = {"sd": 3, "points": 1, "share": 1, "correlation": 2}
 
 
@@ -189,10 +189,10 @@ def how_judged(options: ClaimsOptions, tests: int) -> list[str]:
         "Scores run from 0 to 100; points of intent to leave are people in a hundred. A usual distance, or difference, is one standard "
         "deviation (sd) of the survey’s scores; high and low are one above and below the mean. The tables have effects in standard "
         "deviations of the outcome for one of the other score, so that they can be compared.",
-        f"Supported or contradicted: the figure differs from none, with {tests} tests made at once (Benjamini and Hochberg, 5 %), and "
+        f"Supported or contradicted: the figure differs from none, with {tests} tests made at once (Benjamini and Hochberg, 5%), and "
         "was not shown to be too small to matter.",
         f"Negligible: the figure was shown to be smaller than {options.smallest_effect:g} sd, or "
-        f"{options.smallest_share:g} points of a share (two one-sided tests, 5 %, adjusted in the same way).",
+        f"{options.smallest_share:g} points of a share (two one-sided tests, 5%, adjusted in the same way).",
         "The band is what is too small to matter; of correlations, where two things share less than half of what differs; of shares of "
         "units, what the claim takes.",
         "Not settled: neither was shown. That is not the same as “there is nothing”.",
