@@ -129,7 +129,8 @@ def moments(
     from mainspring.moments import save
 
     request = reading.request([file])
-    kept = moments_of(request, 0, instrument_of(request, 0), keeping.options())
+    instrument = instrument_of(request, 0)
+    kept = moments_of(request, 0, instrument, keeping.options(instrument))
     out.parent.mkdir(parents=True, exist_ok=True)
     save(kept, out)
     typer.echo(f"{int(kept.n.sum()):,} respondents in {len(kept.n):,} cells: {out}, {_megabytes(out)}")

@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from mainspring.cli.surveys import Request
+    from mainspring.instrument import Instrument
     from mainspring.moments import MomentsOptions
 
 Files = Annotated[list[Path], typer.Argument(metavar="SURVEY", help="Survey files, one for each wave, or moments.")]
@@ -65,7 +66,10 @@ class Keeping:
     """What of a survey moments are to keep beside counts."""
 
     variables: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Variables to keep cross-products of. [default: all]")
+        str | None,
+        typer.Option(
+            metavar="A,B", help="Variables to keep cross-products of. [default: all, and what `claims` needs]"
+        ),
     ] = None
     products: Annotated[str, typer.Option(metavar="A:B", help="Products of two variables, for models to come.")] = ""
     items_of: Annotated[
@@ -73,12 +77,17 @@ class Keeping:
     ] = ""
     groups: Annotated[str, typer.Option(metavar="COLUMN", help="An attribute whose groups `measure` compares.")] = ""
 
-    def options(self) -> MomentsOptions:
-        """The same for the rooms."""
+    def options(self, instrument: Instrument) -> MomentsOptions:
+        """The same for the rooms: where no variables are named, all of them, with what the claims need."""
+        from mainspring.evidence import for_claims
         from mainspring.moments import ItemSet, MomentsOptions
 
         sets = (ItemSet(listed(self.items_of), self.groups),) if self.items_of else ()
-        return MomentsOptions(None if self.variables is None else listed(self.variables), listed(self.products), sets)
+        if self.variables is not None:
+            return MomentsOptions(listed(self.variables), listed(self.products), sets)
+        needed = for_claims(instrument)
+        variables = dict.fromkeys((*instrument.variables, *(needed.variables or ())))
+        return MomentsOptions(tuple(variables), tuple(dict.fromkeys((*needed.products, *listed(self.products)))), sets)
 
 
 def listed(names: str) -> tuple[str, ...]:

@@ -162,6 +162,12 @@ class Instrument:
         """The construct with this id; KeyError if there is none."""
         return {construct.id: construct for construct in self.constructs}[id]
 
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What cross-products can be kept of: constructs, and the indicators of attributes."""
+        indicators = (indicator.id for attribute in self.attributes for indicator in attribute.indicators)
+        return (*(construct.id for construct in self.constructs), *indicators)
+
     def items_of(self, id: str) -> frozenset[str]:
         """The items, or the column, that a construct comes from, through those it is a mean of; none for anything else.
 

@@ -163,9 +163,8 @@ def plan(instrument: Instrument, categories: Sequence[Category], options: Moment
         steps[index.id] = planner.index(index, list(steps))
     scores = tuple(steps)
     indicators = {one.id: (attribute, one) for attribute in instrument.attributes for one in attribute.indicators}
-    known = [*(construct.id for construct in instrument.constructs), *indicators]
-    variables = tuple(known) if options.variables is None else options.variables
-    _check(variables, options.products, known, instrument)
+    variables = instrument.variables if options.variables is None else options.variables
+    _check(variables, options.products, instrument)
     used = dict.fromkeys((*variables, *(part for pair in options.products for part in pair.split(":"))))
     for id in (id for id in indicators if id in used):
         attribute, indicator = indicators[id]
@@ -309,8 +308,8 @@ def _positions(ids: Sequence[str], among: Sequence[str]) -> Ints:
     return np.array([among.index(id) for id in ids], dtype=np.int32)
 
 
-def _check(variables: Sequence[str], products: Sequence[str], known: Sequence[str], instrument: Instrument) -> None:
-    problems = []
+def _check(variables: Sequence[str], products: Sequence[str], instrument: Instrument) -> None:
+    problems, known = [], instrument.variables
     for id in [*variables, *(part for pair in products for part in pair.split(":"))]:
         construct, bound, number = id.partition(BOUND)
         if bound and not number.isdecimal():
