@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 from scipy import special
 
-from mainspring.errors import MainspringError
+from mainspring.errors import MainspringError, ModelError, Problem
 from mainspring.evidence.absorb import BETWEEN, WITHIN, split
 from mainspring.evidence.book_claims.model import Part, Verdict, untested
 from mainspring.evidence.book_claims.sample import DRIVEN, Sample, by_country
 from mainspring.evidence.book_claims.verdicts import equivalence
 from mainspring.evidence.formula import Formula, Random
-from mainspring.evidence.model import FitOptions
+from mainspring.evidence.model import Fit, FitOptions
 from mainspring.evidence.question import Question
 from mainspring.evidence.sums import cell_sums, with_product
 from mainspring.evidence.varying import fit_varying
@@ -64,13 +64,39 @@ def slopes(sample: Sample) -> Part:
     if reason := sample.lacks(["performance", "motivation", "compliance"]):
         return untested(*SLOPES, reason)
     try:
-        return _slopes(sample, str(sample.unit))
-    except MainspringError as error:
-        return untested(*SLOPES, error.problems[0].what)
+        fit, (spread, *steps) = mixed_model(sample)
+    except MainspringError as wrong:
+        return untested(*SLOPES, wrong.problems[0].what)
+    size, smallest = math.prod(steps) / spread, sample.options.smallest_effect
+    effect, error, df = float(fit.estimate[-1]) * size, float(fit.std_error[-1]) * size, float(fit.df[-1])
+    return Part(
+        *SLOPES,
+        model=fit.formula,
+        scale="sd",
+        direction=-1,
+        estimate=effect,
+        std_error=error,
+        conf_low=float(fit.conf_low[-1]) * size,
+        conf_high=float(fit.conf_high[-1]) * size,
+        df=df,
+        p_value=float(fit.p_value[-1]),
+        p_equivalence=equivalence(effect, error, df, smallest),
+        band=(-smallest, smallest),
+        n=fit.n,
+        clusters=fit.clusters,
+        steps=tuple(steps),
+        outcome=spread,
+        notes=fit.notes,
+    )
 
 
-def _slopes(sample: Sample, unit: str) -> Part:
-    """A unit's mean stands for it, people are taken from it: units that differ in motivation do not tilt the slope."""
+def mixed_model(sample: Sample) -> tuple[Fit, tuple[float, float, float]]:
+    """The fit, its last term the product; and the standard deviations of performance, motivation within, compliance between.
+
+    A unit's mean stands for it, and people's motivation is taken from it: units that differ in motivation do not tilt the slope.
+    Raises ModelError if the product cannot be told from the other terms.
+    """
+    unit = str(sample.unit)
     sums = cell_sums(sample.moments, ["performance", "motivation", "compliance"], weighted=False)
     spread = sums.std_dev("performance")
     sums = split(sums.cells(~sums.groups[unit].blank), unit)
@@ -79,29 +105,11 @@ def _slopes(sample: Sample, unit: str) -> Part:
     product = f"{own} x {dial}"
     terms = (own, mean, dial, product)
     sums = with_product(sums, product, own, factor)
-    text = f"performance ~ {' + '.join(terms)} + (1 + {own} | {unit})"
-    formula = Formula(text, "performance", terms, random=Random((own,), unit))
-    fit = fit_varying(Question(formula, sums, frozenset(), weighted=False, options=FitOptions(), notes=()))
-    at = fit.terms.index(product)
-    steps = (sums.std_dev(own), sums.std_dev(dial))
-    size = math.prod(steps) / spread
-    effect, error, smallest = fit.estimate[at] * size, fit.std_error[at] * size, sample.options.smallest_effect
-    return Part(
-        *SLOPES,
-        model=text,
-        scale="sd",
-        direction=-1,
-        estimate=float(effect),
-        std_error=float(error),
-        conf_low=float(fit.conf_low[at] * size),
-        conf_high=float(fit.conf_high[at] * size),
-        df=float(fit.df[at]),
-        p_value=float(fit.p_value[at]),
-        p_equivalence=equivalence(float(effect), float(error), float(fit.df[at]), smallest),
-        band=(-smallest, smallest),
-        n=fit.n,
-        clusters=fit.clusters,
-        steps=steps,
-        outcome=spread,
-        notes=fit.notes,
+    formula = Formula(
+        f"performance ~ {' + '.join(terms)} + (1 + {own} | {unit})", "performance", terms, random=Random((own,), unit)
     )
+    fit = fit_varying(Question(formula, sums, frozenset(), weighted=False, options=FitOptions(), notes=()))
+    if fit.terms[-1] != product:
+        what = "Units do not differ in compliance, so that its part cannot be told."
+        raise ModelError(Problem(what, remedy="Nothing: these data do not have it."))
+    return fit, (spread, sums.std_dev(own), sums.std_dev(dial))
