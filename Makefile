@@ -40,8 +40,11 @@ bench: $(READY)  ## speed and memory against peers, and the README's figures (ta
 	$(BIN)/python -m bench.run
 	$(BIN)/python -m bench.readme
 
-docs: $(READY)  ## write docs/reference/cli.md from the commands' own help
+docs: $(READY)  ## write docs/reference/cli.md from the commands' own help, and docs/claims/ where real data is beside the project
 	$(BIN)/python -m typer mainspring.cli utils docs --name mainspring --output docs/reference/cli.md
+	test ! -d ../shared/data || $(BIN)/mainspring claims ../shared/data/us-fevs/fevs_2018_sample.csv.gz \
+		--codebook us-fevs-2018-sample --out docs/claims/us-fevs-2018-sample.md
+	test ! -d ../shared/data || $(BIN)/mainspring claims ../shared/data/uk-csps/20*.* --codebook uk-csps --out docs/claims/uk-csps.md
 
 lock: $(READY)  ## bring the lock up to date with pyproject.toml; UPGRADE=1 also takes newer versions
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 $(if $(UPGRADE),--upgrade) \

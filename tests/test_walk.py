@@ -86,13 +86,17 @@ def test_a_frame_gives_the_same_moments_as_a_path(library: str, survey: Path) ->
 
 
 FACE = [
+    "ClaimsOptions",
     "FitOptions",
     "ItemSet",
     "MomentsOptions",
     "ReadOptions",
     "as_frame",
     "as_json",
+    "claims",
+    "claims_published",
     "fit",
+    "for_claims",
     "load",
     "load_instrument",
     "load_policy",

@@ -106,5 +106,5 @@ def test_respondents_and_published_scores_are_not_one_report(survey: Path, share
 
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        "Some of these files hold respondents and some published scores of organisations. Make a report of each kind.\n"
+        "Some of these files hold respondents and some published scores of organisations. Give each kind on its own.\n"
     )

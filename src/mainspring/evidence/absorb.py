@@ -31,7 +31,10 @@ class Absorbed:
 
 
 def without_singletons(sums: CellSums, columns: Sequence[str]) -> tuple[CellSums, int]:
-    """The cells without levels of one person, which tell nothing of anything else; how many people that leaves out."""
+    """The cells without levels of one person, which tell nothing of anything else; how many people that leaves out.
+
+    Raises ModelError if it leaves out everybody.
+    """
     left_out = 0
     while True:
         kept = np.ones(len(sums.n), dtype=bool)
@@ -40,6 +43,9 @@ def without_singletons(sums: CellSums, columns: Sequence[str]) -> tuple[CellSums
             kept &= np.bincount(level, sums.n)[level] > 1
         if kept.all():
             return sums, left_out
+        if not kept.any():
+            what = f"Everybody is alone with their {' or '.join(columns)}: that tells nothing of anything else."
+            raise ModelError(Problem(what, remedy="Use coarser fixed effects."))
         left_out += int(sums.n[~kept].sum())
         sums = sums.cells(kept)
 

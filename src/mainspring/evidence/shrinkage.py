@@ -68,7 +68,7 @@ class Shrunken:
 def shrink(moments: Moments, variable: str, group: str) -> Shrunken:
     """Shrink the units' means of a variable towards everybody's, by the mixed model without terms (restricted likelihood).
 
-    Raises ModelError if the moments do not have the variable or the column, or fewer than three units.
+    Raises ModelError if the moments do not have the variable or the column, fewer than three units, or one person in each.
     """
     if group not in moments.schema.by:
         what = f"The cells of these moments are by {', '.join(moments.schema.by) or 'nothing'}, not by {group}."
@@ -76,6 +76,9 @@ def shrink(moments: Moments, variable: str, group: str) -> Shrunken:
     sums = cell_sums(moments, [variable], weighted=False)
     sums = sums.cells(~sums.groups[group].blank)
     unit, units = sums.groups[group].numbers, sums.groups[group].names
+    if sums.n.sum() == len(units):
+        what = f"Each {group} has one person: what units differ by cannot be told from what people do."
+        raise ModelError(Problem(what, remedy="Take coarser units."))
     sums = with_columns(sums, [INTERCEPT], np.ones((len(sums.n), 1)))
     products = mixed.by_unit(sums.products, unit)
     profile = mixed.Profile(products, int(sums.n.sum()), np.array([1]), np.array([1]), reml=True)

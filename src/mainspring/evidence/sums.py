@@ -80,7 +80,7 @@ class CellSums:
         """A variable's standard deviation over everybody."""
         at = self.names.index(name)
         mean = self.total[:, at].sum() / self.weight.sum()
-        return float(np.sqrt(self.products[:, at, at].sum() / self.weight.sum() - mean**2))
+        return float(np.sqrt(max(self.products[:, at, at].sum() / self.weight.sum() - mean**2, 0.0)))
 
     def chosen(self, names: Sequence[str]) -> CellSums:
         """Only some of the variables, in this order."""

@@ -18,7 +18,7 @@ from mainspring.moments import PublishedScores
 from mainspring.responses.published import Organisation
 from tests.evidence.book_claims.cast import INSTRUMENT, Survey, survey
 
-pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword")
+pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword", "ignore:.*singleton fixed effect")
 
 PEOPLE_SURVEY = load_instrument("uk-csps")
 CSPS = replace(

@@ -12,13 +12,16 @@ from scipy import special
 from mainspring.errors import MainspringError
 from mainspring.evidence.absorb import taken_from
 from mainspring.evidence.book_claims.model import Part, untested
-from mainspring.evidence.book_claims.sample import DIALS, Sample, by_country
+from mainspring.evidence.book_claims.sample import DIALS, Sample, by_country, check
 from mainspring.evidence.book_claims.verdicts import against_band
 from mainspring.evidence.sums import CellSums, Floats, cell_sums, summed
 from mainspring.moments import COUNTRY
 
 HALF: Final = float(np.sqrt(0.5))
 """The correlation at which two things share half of what varies."""
+
+ONE: Final = 1 - 1e-9
+"""A correlation from here on is one, to rounding."""
 
 FEWEST: Final = 0.05
 """The share of units that makes a quadrant more than an accident."""
@@ -37,6 +40,7 @@ def dials(sample: Sample) -> Iterator[Part]:
     unit = str(sample.unit)
     try:
         sums = cell_sums(sample.moments, DIALS, weighted=False)
+        check(sums)
         sums = sums.cells(~sums.groups[unit].blank)
         if COUNTRY in sums.groups:
             sums = without(sums, COUNTRY)
@@ -70,10 +74,11 @@ def correlations(sums: CellSums, unit: str, tests: tuple[tuple[str, str, str], t
     total, products = summed(sums.total, groups.numbers, units), summed(sums.products, groups.numbers, units)
     of_all, left_out = _components(n, total, products)
     for place, test in enumerate(tests):
-        low, value, high = _interval(float(of_all[place]), left_out[place])
-        if not low <= value <= high:
-            yield untested(*test, "The units do not differ by more than chance.")
+        value = float(of_all[place])
+        if not (abs(value) < ONE and (np.abs(left_out[place]) < ONE).all()):
+            yield untested(*test, "What the units differ by is no more than chance, or the same for both dials.")
             continue
+        low, high = _interval(value, left_out[place])
         yield Part(
             *test,
             model=f"correlation of {' and '.join(sums.names)} {'between' if place == 0 else 'within'} {unit}, analysis of variance; jackknife over {unit}",
@@ -129,7 +134,7 @@ def _r(covariance: Floats) -> Floats:
     return found
 
 
-def _interval(value: float, left_out: Floats) -> tuple[float, float, float]:
+def _interval(value: float, left_out: Floats) -> tuple[float, float]:
     """The 95% interval by the jackknife, on Fisher's z; NaN where a correlation is not one."""
     with np.errstate(invalid="ignore", divide="ignore"):
         z = np.arctanh(left_out)
@@ -137,7 +142,7 @@ def _interval(value: float, left_out: Floats) -> tuple[float, float, float]:
     units = len(z)
     error = np.sqrt((units - 1) / units * ((z - z.mean()) ** 2).sum())
     half = float(special.stdtrit(units - 1, 0.975) * error)
-    return float(np.tanh(middle - half)), value, float(np.tanh(middle + half))
+    return float(np.tanh(middle - half)), float(np.tanh(middle + half))
 
 
 def _quadrants(sample: Sample, unit: str) -> Part:

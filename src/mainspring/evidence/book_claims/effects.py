@@ -11,7 +11,7 @@ import numpy as np
 
 from mainspring.errors import MainspringError, ModelError, Problem
 from mainspring.evidence.book_claims.model import ClaimsOptions, Part, Scale, untested
-from mainspring.evidence.book_claims.sample import NOUNS, Sample
+from mainspring.evidence.book_claims.sample import NOUNS, Sample, check
 from mainspring.evidence.book_claims.verdicts import equivalence
 from mainspring.evidence.linear import fit_linear, t_tests
 from mainspring.evidence.model import Fit, FitOptions
@@ -77,6 +77,7 @@ def effects(sample: Sample, asked: tuple[Asked, ...] = ASKED) -> Iterator[Part]:
         formula = f"{one.outcome} ~ {' + '.join([one.term, *held])} | {sample.unit}"
         try:
             question = ask(formula, sample.moments, sample.instrument, FitOptions())
+            check(question.sums)
             part = part_of(one, sample.options, question, fit_linear(question))
             yield replace(part, notes=(*_not_held(one, sample), *part.notes))
         except MainspringError as error:

@@ -11,7 +11,7 @@ from scipy import special
 from mainspring.errors import MainspringError, ModelError, Problem
 from mainspring.evidence.absorb import BETWEEN, WITHIN, split
 from mainspring.evidence.book_claims.model import Part, Verdict, untested
-from mainspring.evidence.book_claims.sample import DRIVEN, Sample, by_country
+from mainspring.evidence.book_claims.sample import DRIVEN, Sample, by_country, check
 from mainspring.evidence.book_claims.verdicts import equivalence
 from mainspring.evidence.formula import Formula, Random
 from mainspring.evidence.model import Fit, FitOptions
@@ -98,6 +98,7 @@ def mixed_model(sample: Sample) -> tuple[Fit, tuple[float, float, float]]:
     """
     unit = str(sample.unit)
     sums = cell_sums(sample.moments, ["performance", "motivation", "compliance"], weighted=False)
+    check(sums)
     spread = sums.std_dev("performance")
     sums = split(sums.cells(~sums.groups[unit].blank), unit)
     own, mean, dial = f"motivation{WITHIN}", f"motivation{BETWEEN}", f"compliance{BETWEEN}"

@@ -12,7 +12,7 @@ from mainspring.errors import MainspringError
 from mainspring.evidence.book_claims import dials
 from mainspring.evidence.book_claims.effects import Asked, part_of
 from mainspring.evidence.book_claims.model import ClaimsOptions, Part, untested
-from mainspring.evidence.book_claims.sample import DIALS, NOUNS, OUTCOMES, Sample
+from mainspring.evidence.book_claims.sample import DIALS, NOUNS, OUTCOMES, Sample, check
 from mainspring.evidence.book_claims.words import plural
 from mainspring.evidence.formula import Formula
 from mainspring.evidence.linear import fit_linear
@@ -24,6 +24,8 @@ from mainspring.moments import PublishedScores, construct_values, normal_name
 
 FEWEST: Final = 10
 """People that a unit's mean must be of to be a row."""
+
+FEWEST_ROWS: Final = 10
 
 RUN, WAVE, ORGANISATION = "run", "wave", "unit"
 CHANGES: Final = tuple(
@@ -170,10 +172,12 @@ def changes(panel: Panel) -> Iterator[Part]:
 
 
 def _change(one: Asked, panel: Panel) -> Part:
-    sums = panel.sums((one.outcome, one.term))
+    names = (one.outcome, one.term)
     formula = Formula(f"{one.outcome} ~ {one.term} | {RUN} + {WAVE}", one.outcome, (one.term,), (RUN, WAVE))
     options = FitOptions(cluster=ORGANISATION)
     try:
+        sums = panel.sums(names)
+        check(sums, FEWEST_ROWS)
         question = Question(formula, sums, frozenset(), weighted=False, options=options, notes=())
         part = part_of(one, panel.options, question, fit_linear(question))
         return replace(part, notes=(_rows(sums, panel.level),))

@@ -8,8 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from mainspring.errors import ModelError, Problem
 from mainspring.evidence.book_claims.model import ClaimsOptions
 from mainspring.evidence.shrinkage import Shrunken, shrink
+from mainspring.evidence.sums import CellSums, cell_sums
 from mainspring.instrument import Instrument
 from mainspring.moments import COUNTRY, Moments, MomentsOptions, countries_of, of_countries
 
@@ -20,6 +22,10 @@ DRIVEN: Final = "motivation>=75"
 """Whether somebody agrees, on the whole, with what motivation is asked by."""
 
 PRODUCTS: Final = ("empowerment:compliance", "motivation:empowerment", "empowerment:observability")
+
+FEWEST_PEOPLE: Final = 30
+SAME: Final = 1e-6
+"""A standard deviation, in points, below which everybody says the same."""
 
 NOUNS: Final = {
     "empowerment": "empowerment",
@@ -52,7 +58,8 @@ class Sample:
     def lacks(self, variables: Sequence[str]) -> str:
         """Why a test of these variables cannot be made; "" if it can."""
         asked = {construct.id for construct in self.instrument.constructs}
-        missing = [NOUNS[name] for name in variables if ":" not in name and name.partition(">=")[0] not in asked]
+        names = [name.partition(">=")[0] for name in variables if ":" not in name]
+        missing = [NOUNS[name] for name in names if name not in asked]
         if missing:
             return f"This survey does not ask about {' and '.join(missing)}."
         gone = [name for name in variables if name not in self.moments.schema.variables]
@@ -73,9 +80,21 @@ def sample(moments: Moments, instrument: Instrument, options: ClaimsOptions) -> 
     return Sample(kept, instrument, options, unit, label[:1].lower() + label[1:])
 
 
+def check(sums: CellSums, fewest: int = FEWEST_PEOPLE) -> None:
+    """Raise ModelError if there are too few people to tell anything, or everybody says the same of something."""
+    people = int(sums.n.sum())
+    if people < fewest:
+        raise ModelError(Problem(f"{people} people are too few to test a claim on.", remedy=f"It takes {fewest}."))
+    for name in sums.names:
+        if ":" not in name and not sums.std_dev(name) > SAME:
+            what = f"Everybody says the same of {NOUNS[name.partition('>=')[0]]}, so that it goes with nothing."
+            raise ModelError(Problem(what, remedy="Nothing: these data do not have it."))
+
+
 def by_country(sample: Sample, variable: str) -> list[Shrunken]:
     """The units' shrunken means, drawn towards their own country's where there are several."""
     moments, unit = sample.moments, str(sample.unit)
+    check(cell_sums(moments, [variable], weighted=False))
     if COUNTRY not in moments.schema.by:
         return [shrink(moments, variable, unit)]
     return [shrink(of_countries(moments, [name]), variable, unit) for name in countries_of(moments)]
