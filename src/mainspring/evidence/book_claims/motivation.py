@@ -11,7 +11,7 @@ from scipy import special
 from mainspring.errors import MainspringError, ModelError, Problem
 from mainspring.evidence.absorb import BETWEEN, WITHIN, split
 from mainspring.evidence.book_claims.model import Part, Verdict, untested
-from mainspring.evidence.book_claims.sample import DRIVEN, Sample, by_country, check
+from mainspring.evidence.book_claims.sample import DRIVEN, SAME, Sample, by_country, check
 from mainspring.evidence.book_claims.verdicts import equivalence
 from mainspring.evidence.formula import Formula, Random
 from mainspring.evidence.model import Fit, FitOptions
@@ -102,6 +102,8 @@ def mixed_model(sample: Sample) -> tuple[Fit, tuple[float, float, float]]:
     spread = sums.std_dev("performance")
     sums = split(sums.cells(~sums.groups[unit].blank), unit)
     own, mean, dial = f"motivation{WITHIN}", f"motivation{BETWEEN}", f"compliance{BETWEEN}"
+    if not sums.std_dev(own) > SAME:
+        raise ModelError(Problem("People of one unit do not differ in motivation.", remedy="Take coarser units."))
     factor = sums.total[:, sums.names.index(dial)] / sums.weight
     product = f"{own} x {dial}"
     terms = (own, mean, dial, product)
