@@ -112,6 +112,11 @@ def moments(
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write the moments to.")],
     reading: Reading,
     keeping: Keeping,
+    share: Annotated[
+        bool,
+        typer.Option("--share", help="Keep only what may leave home, of the --variables; small units are folded."),
+    ] = False,
+    policy: PolicyName = None,
 ) -> None:
     """Keep what models and scores need of a survey, and no person: counts and cross-products, made in one pass.
 
@@ -119,12 +124,20 @@ def moments(
 
         mainspring moments fevs_2018.csv --by AGENCY -o fevs_2018.moments
     """
+    from mainspring.cli.sharing import declared, write_shared
     from mainspring.cli.surveys import instrument_of, moments_of
-    from mainspring.moments import save
+    from mainspring.moments import reduced, save
 
-    request = reading.request([file])
-    kept = moments_of(request, 0, instrument_of(request, 0), keeping.options())
+    if policy and not share:
+        raise typer.BadParameter("--policy says what may leave: it goes with --share")
+    request, options = reading.request([file], policy), keeping.options()
+    variables = declared(options) if share else ()  # what is wrong is told before a long pass, not after it
+    instrument = instrument_of(request, 0)
+    kept = moments_of(request, 0, instrument, options)
     out.parent.mkdir(parents=True, exist_ok=True)
+    if share:
+        typer.echo(write_shared(reduced(kept, variables), instrument, policy, out))
+        return
     save(kept, out)
     typer.echo(f"{int(kept.n.sum()):,} respondents in {len(kept.n):,} cells: {out}, {_megabytes(out)}")
 

@@ -91,6 +91,13 @@ def packed(size: int) -> int:
     return size * (size + 1) // 2
 
 
+def place(row: Longs, column: Longs) -> Longs:
+    """Where packed lower triangles have the entries at these rows and columns, whichever of the two is larger."""
+    high, low = np.maximum(row, column), np.minimum(row, column)
+    found: Longs = high * (high + 1) // 2 + low
+    return found
+
+
 def unpacked(triangle: Floats) -> Floats:
     """The symmetric matrix (..., k, k) of a lower triangle (..., packed) kept row by row."""
     k = int((np.sqrt(8 * triangle.shape[-1] + 1) - 1) / 2)
