@@ -149,20 +149,36 @@ def pool(
         typer.Argument(metavar="COUNTRY=FILE...", help="The moments of each country; a file's name is its country's."),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write the pooled moments to.")],
+    variables: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Keep exactly these. [default: all that can be pooled]")
+    ] = None,
+    codebook: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="A codebook of your own that some were made with; repeatable."),
+    ] = None,
 ) -> None:
     """Pool countries' moments: models of all their people, and nobody's answers leave home.
+
+    Surveys that asked different questions are joined on the constructs that they define alike.
 
     Example:
 
         mainspring pool NO=norway.moments DK=denmark.moments -o both.moments
     """
-    from mainspring.cli.surveys import countries
+    from mainspring.cli.sharing import told_of_pooling
+    from mainspring.cli.surveys import countries, instruments_behind, moments_of_countries
     from mainspring.moments import pool as pool_moments
     from mainspring.moments import save
 
-    kept = pool_moments(countries(files))
+    paths = countries(files)
+    parts = moments_of_countries(paths)
+    instruments = instruments_behind(parts.values(), codebook or ())
+    wanted = None if variables is None else listed(variables)
+    kept = pool_moments(parts, instruments, wanted)
     out.parent.mkdir(parents=True, exist_ok=True)
     save(kept, out)
+    for line in told_of_pooling(paths, parts, instruments, wanted):
+        typer.echo(line)
     typer.echo(
         f"{int(kept.n.sum()):,} respondents of {len(files)} countries in {len(kept.n):,} cells: {out}, {_megabytes(out)}"
     )

@@ -3,6 +3,7 @@
 Published scores have no respondents: they pass through as they are.
 """
 
+from mainspring.moments.joining import InCommon, in_common, made_alike
 from mainspring.moments.kernel import CENTRE
 from mainspring.moments.listwise import listwise
 from mainspring.moments.merging import merge
@@ -18,6 +19,7 @@ __all__ = [
     "CENTRE",
     "COUNTRY",
     "CellPath",
+    "InCommon",
     "ItemSet",
     "Moments",
     "MomentsOptions",
@@ -27,10 +29,12 @@ __all__ = [
     "construct_values",
     "countries_of",
     "digest",
+    "in_common",
     "listwise",
     "load",
     "load_manifest",
     "load_schema",
+    "made_alike",
     "merge",
     "not_made_with",
     "of_countries",

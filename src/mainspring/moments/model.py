@@ -24,7 +24,7 @@ class Schema:
     instrument, fingerprint, wave : the instrument's id and content hash, and the fielding.
     by : the columns whose combinations are the cells.
     items, categories : the columns counted, a category with its codes; `width` responses each (not answered, do not know, masked,
-        then the codes in order).
+        then the codes in order), 0 where no counts are kept.
     scores : ids with power sums per cell.
     variables : ids with cross-products per cell and missing-data pattern.
     blocks : what has item cross-products, and its items: constructs, and sets of constructs ("a+b", and "a+b@COLUMN=code").
