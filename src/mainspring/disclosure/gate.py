@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from mainspring.disclosure.policy import Policy
-from mainspring.moments import CENTRE, place
+from mainspring.moments import CENTRE, place, unpacked
 from mainspring.scores.tree import Bools, Floats, Longs
 
 PER_VARIABLE: Final = 3
@@ -52,7 +52,7 @@ class Gate:
     def passes(self, sums: Floats) -> Bools:
         """Whether each group may leave, bool (c,)."""
         passed: Bools = sums[:, 0] >= self.fewest
-        for rule in (self.counted, self.varied, self.mixed):
+        for rule in (self.counted, self.varied, self.mixed, self.divided):
             passed[passed] = rule(sums[passed]).all(axis=1)
         return passed
 
@@ -75,7 +75,7 @@ class Gate:
     def mixed(self, sums: Floats) -> Bools:
         """Whether neither those who have an indicator nor those who have not are all at an end of a score.
 
-        Bool (c, indicators x scores). A product has no end that would be one of its parts'.
+        Bool (c, indicators x scores). Products have no such end.
         """
         plain = [at for at in self.scores if ":" not in self.variables[at]]
         f, s = (1 + grid.ravel() for grid in np.meshgrid(self._places() - 1, np.array(plain, dtype=np.int64)))
@@ -86,6 +86,31 @@ class Gate:
             for people, score in (((n + own) / 2, (total + cross) / 2), ((n - own) / 2, (total - cross) / 2))
         ]
         return np.logical_and(*sides)
+
+    def divided(self, sums: Floats) -> Bools:
+        """Whether a score, where its product with an indicator is kept, varies among those who have the indicator and those who do
+        not, and is not at an end for all of a group by that indicator and another.
+
+        Bool (c, such products). The product with an indicator f makes sums over everybody into sums over those who have f.
+        """
+        kept = list(self._divisions())
+        passed = np.ones((len(sums), len(kept)), dtype=bool)
+        S, n = unpacked(sums) if kept else sums, sums[:, 0]
+        for column, (f, s, product) in enumerate(kept):
+            own = 2 * (
+                S[:, product] + CENTRE * S[:, 0]
+            )  # sums of z_f z_s z over 50: a product is over 100, and from 50
+            for a in (1, -1):
+                people, score = (n + a * S[:, f, 0] / CENTRE) / 2, (S[:, s, 0] + a * S[:, f, s] / CENTRE) / 2
+                spread = (S[:, s, s] + a * own[:, s]) / 2
+                passed[:, column] &= people * spread - score**2 > NEGLIGIBLE * n * S[:, s, s]
+                for g in (1 + at for at in self.indicators if 1 + at != f):
+                    more = (S[:, g, 0] + a * S[:, f, g] / CENTRE) / 2 / CENTRE
+                    higher = (S[:, g, s] + a * own[:, g]) / 2 / CENTRE
+                    for b in (1, -1):
+                        inside = CENTRE * (people + b * more) / 2 - np.abs(score + b * higher) / 2
+                        passed[:, column] &= inside > NEGLIGIBLE * CENTRE * n
+        return passed
 
     def faults(self, sums: Floats) -> Iterator[str]:
         """In words, which rules one group breaks, `sums` float64 (packed,); without saying by how much."""
@@ -103,6 +128,18 @@ class Gate:
                 yield f"{names[at]} is the same for everybody"
         if not self.mixed(one).all():
             yield f"all who are alike in one of {', '.join(alone)} are at one end of a score"
+        for (_, _, product), enough in zip(self._divisions(), self.divided(one)[0], strict=True):
+            if not enough:
+                yield f"{names[product - 1]} would tell that a group is alike"
+
+    def _divisions(self) -> Iterator[tuple[int, int, int]]:
+        """The places in z of an indicator, of a score, and of their product, for each such product."""
+        at = {name: 1 + position for position, name in enumerate(self.variables)}
+        for product in (name for name in self.variables if ":" in name):
+            first, second = (at[part] for part in product.split(":"))
+            for f, s in ((first, second), (second, first)):
+                if f - 1 in self.indicators:
+                    yield f, s, at[product]
 
     def _places(self) -> Longs:
         return 1 + np.array(self.indicators, dtype=np.int64)

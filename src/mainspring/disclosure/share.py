@@ -43,7 +43,7 @@ def share(moments: Moments, instrument: Instrument, policy: Policy) -> Shared:
     complete = _complete(reduced(moments, moments.schema.variables))
     plain = complete.products[:, 1]
     gate = gate_of(plain, complete.schema.variables, policy)
-    if problems := list(_refused(gate, complete)):
+    if problems := list(_bad_products(gate)) or list(_refused(gate, complete)):
         raise MomentsError(problems)
     paths = folded(complete.paths, plain, gate)
     done = merge(replace(complete, paths=tuple(paths)))
@@ -95,17 +95,26 @@ def _unfit(moments: Moments, instrument: Instrument) -> Iterator[Problem]:
         yield Problem("These moments have no variables to share.", remedy="Declare them with --variables.")
 
 
-def _refused(gate: Gate, complete: Moments) -> Iterator[Problem]:
-    """Why nothing of these moments may leave, if so."""
-    names = [gate.variables[at] for at in gate.indicators]
-    for product in gate.variables:
-        if set(product.split(":")) <= set(names) and ":" in product:
+def _bad_products(gate: Gate) -> Iterator[Problem]:
+    """Products that cannot be shared, whoever is in the moments."""
+    indicators = {gate.variables[at] for at in gate.indicators}
+    for product in (name for name in gate.variables if ":" in name):
+        parts = set(product.split(":"))
+        if parts <= indicators:
             what = (
                 f"{product} is a product of two yes-or-no variables: with a third one it would count people three ways."
             )
             yield Problem(what, remedy="Leave it out.")
-    everybody = complete.products[:, 1].sum(axis=0)
-    for fault in gate.faults(everybody):
+        if missing := sorted(parts - set(gate.variables)):
+            what = (
+                f"{product} would be shared without {' and '.join(missing)}, so that not all it tells could be checked."
+            )
+            yield Problem(what, remedy="Declare both parts of a product with --variables.")
+
+
+def _refused(gate: Gate, complete: Moments) -> Iterator[Problem]:
+    """Why not even everybody together may leave, if so."""
+    for fault in gate.faults(complete.products[:, 1].sum(axis=0)):
         what = f"Even everybody together may not leave under this policy: {fault}."
         yield Problem(what, remedy="Declare fewer variables, or others.")
 
