@@ -129,6 +129,18 @@ def test_an_agency_that_is_too_small_as_a_whole_is_counted_together_with_other_a
     assert found[("C", "c1")] == ("C", "c1")
 
 
+def test_a_tiny_agency_takes_in_a_cell_of_a_large_one_and_not_all_of_it() -> None:
+    units: Units = {
+        ("A", "a1"): people(4, 1),
+        ("B", "b1"): people(80, 2),
+        ("B", "b2"): people(40, 3),
+        ("B", "b3"): people(60, 4),
+    }
+    found = fold(units)
+    assert found[("A", "a1")] == found[("B", "b2")] == (OTHERS, OTHERS)
+    assert [found[path] for path in (("B", "b1"), ("B", "b3"))] == [("B", "b1"), ("B", "b3")]
+
+
 def test_what_is_folded_in_two_agencies_stays_two_units() -> None:
     """Fixed effects of offices go by the office's label alone."""
     units: Units = {(a, f"{a}{i}"): people(n, i) for a in "AB" for i, n in enumerate((40, 24, 24))}

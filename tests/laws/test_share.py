@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mainspring.disclosure import OTHERS, Shared, load_policy, share
+from mainspring.disclosure import Shared, load_policy, share
+from mainspring.disclosure.fold import folded
+from mainspring.disclosure.gate import gate_of
 from mainspring.errors import MomentsError
 from mainspring.evidence import FitOptions, fit
 from mainspring.moments import (
@@ -51,11 +53,14 @@ def rows_of(home: Survey) -> tuple[Floats, Floats, list[CellPath]]:
     return z[known], home.weight()[known], [unit for unit, here in zip(home.units(), known, strict=True) if here]
 
 
-def unit_in(path: CellPath, units: set[CellPath]) -> CellPath:
-    """The unit of a shared file that somebody of this unit must be in, from its labels alone."""
-    agency = path[0]
-    places = [path, (agency, f"{agency}/{OTHERS}"), (OTHERS, OTHERS)]
-    return next(place for place in places if place in units)
+def units_in(home: Survey, policy: str) -> dict[CellPath, CellPath]:
+    """The unit of a shared file that the people of each unit are in. Only this is taken from the code that is tested."""
+    found = home.moments(OPTIONS)
+    sums, people = listwise(found, VARIABLES, weighted=False)
+    paths = [path for path, n in zip(found.paths, people, strict=True) if n]
+    lower = np.tril_indices(1 + len(VARIABLES))
+    plain = sums[people > 0][:, *lower]
+    return dict(zip(paths, folded(paths, plain, gate_of(plain, VARIABLES, load_policy(policy))), strict=True))
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -64,7 +69,8 @@ def test_every_unit_holds_the_sums_of_its_rows_and_nobody_is_lost(
 ) -> None:
     z, weight, units = rows_of(home)
     found = shared[policy].moments
-    here = [unit_in(path, set(found.paths)) for path in units]
+    into = units_in(home, policy)
+    here = [into[path] for path in units]
     assert found.n.sum() == len(z)
     assert (found.patterns == 2 ** len(VARIABLES) - 1).all()
     for cell, path in enumerate(found.paths):
@@ -81,7 +87,8 @@ def test_every_unit_passes_a_check_made_on_rows(home: Survey, shared: dict[str, 
     """All groups by leaving, by sex and by both are large enough; no score is the same, or at one end, for all of any."""
     z, _, units = rows_of(home)
     found, minimum = shared[policy].moments, load_policy(policy).minimum
-    here = [unit_in(path, set(found.paths)) for path in units]
+    into = units_in(home, policy)
+    here = [into[path] for path in units]
     for path in found.paths:
         rows = z[[one == path for one in here]]
         assert len(rows) >= max(minimum, 3 * len(VARIABLES))

@@ -44,10 +44,9 @@ class Manifest:
 
     def summary(self) -> str:
         """The short version, in three lines."""
-        count = f"{self.people:,} people (to the nearest ten) in {self.units:,} units, none of fewer than {self.fewest}"
         folded = f"{sum(self.folds.values()):,} of {self.units_before:,} units are counted together with others"
         lines = [
-            f"{count}, with {len(self.variables)} variables.",
+            f"{self.people:,} people (to the nearest ten) in {self._units()} of at least {self.fewest}, with {len(self.variables)} variables.",
             f"{folded}; about {self.left_out:,} people are left out, since they did not answer everything.",
             "No answer to a question, no person and no text is in it.",
         ]
@@ -77,9 +76,12 @@ class Manifest:
         ]
         return "\n".join(line for part in parts for line in _laid_out(part)).lstrip() + "\n"
 
+    def _units(self) -> str:
+        return "1 unit" if self.units == 1 else f"{self.units:,} units"
+
     def _about(self) -> Iterator[str]:
         yield f"Sums over people, from {self.title} ({self.instrument}), wave {self.wave}, made so that they may leave home."
-        by = f"{self.units:,} units by {', '.join(self.by)}" if self.by else "one group, which is everybody"
+        by = f"{self._units()} by {', '.join(self.by)}" if self.by else "one group, which is everybody"
         yield f"About {self.people:,} people (to the nearest ten), in {by}."
 
     def _content(self) -> Iterator[str]:
@@ -89,7 +91,7 @@ class Manifest:
     def _protection(self) -> Iterator[str]:
         yield f"Each unit has at least {self.fewest} people. Where a variable is a yes or a no, at least {self.minimum} people said each; where there are two such variables, at least {self.minimum} people are in each of the four groups that they make. No score is the same for everybody in a unit, and no such group has everybody at one end of a score."
         if self.folds:
-            yield f"Units that would break this are counted together with others: {sum(self.folds.values()):,} of {self.units_before:,}."
+            yield f"Units that would break this are counted together with others, and the smallest unit beside them where they are too few: {sum(self.folds.values()):,} of {self.units_before:,}."
             yield from (f"- {label}: {units:,} units as one" for label, units in self.folds.items())
         else:
             yield "No unit would break this: each is there as it is."
