@@ -67,6 +67,14 @@ def test_a_product_goes_with_its_parts_and_is_not_of_two_indicators() -> None:
     both = moments("leave", "female", "a:b")
     two = replace(both, schema=replace(both.schema, variables=("leave", "female", "leave:female")))
     assert "leave:female is a product of two yes-or-no variables" in refused(two)
+    square = replace(moments("a", "leave", "a:b"), schema=replace(both.schema, variables=("a", "leave", "a:a")))
+    assert "a:a is a square" in refused(square)
+
+
+def test_nobody_with_all_variables_is_too_few_people() -> None:
+    nobody = staff(50)
+    nobody.people.items[3:5] = 0
+    assert "fewer than 10 people have all 3 variables" in refused(reduced(nobody.moments(), ("a", "b", "a:b")))
 
 
 def test_moments_of_another_codebook_or_without_variables_are_not_shared() -> None:

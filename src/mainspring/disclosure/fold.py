@@ -19,8 +19,8 @@ def folded(paths: Sequence[CellPath], sums: Floats, gate: Gate) -> list[CellPath
     """The path that each cell's people get, so that every path's people pass the gate; everybody together must.
 
     Units that fail are counted together within the unit above; while that fails, too, the smallest of the cells beside them join.
-    Where all of a unit fails, it is counted together with others beside it, and so on up: a tiny agency
-    beside a large one takes in some of its cells, not all of it.
+    Where all of a unit fails, it is counted together with others beside it, and so on up: a tiny agency beside a large one takes in
+    some of its cells, not all of it.
 
     Parameters
     ----------

@@ -95,11 +95,12 @@ class Gate:
         """
         kept = list(self._divisions())
         passed = np.ones((len(sums), len(kept)), dtype=bool)
-        S, n = unpacked(sums) if kept else sums, sums[:, 0]
+        if not kept:
+            return passed
+        S, n = unpacked(sums), sums[:, 0]
         for column, (f, s, product) in enumerate(kept):
-            own = 2 * (
-                S[:, product] + CENTRE * S[:, 0]
-            )  # sums of z_f z_s z over 50: a product is over 100, and from 50
+            # The product is z_f z_s / 100, and taken from 50 as all variables are: this is the sums of z_f z_s z, over 50.
+            own = 2 * (S[:, product] + CENTRE * S[:, 0])
             for a in (1, -1):
                 people, score = (n + a * S[:, f, 0] / CENTRE) / 2, (S[:, s, 0] + a * S[:, f, s] / CENTRE) / 2
                 spread = (S[:, s, s] + a * own[:, s]) / 2
@@ -153,7 +154,7 @@ def gate_of(sums: Floats, variables: tuple[str, ...], policy: Policy) -> Gate:
     """The gate for these variables: an indicator is what everybody has at 0 or at 100, whatever the codebook calls it."""
     total = sums.sum(axis=0)
     at = np.arange(1, 1 + len(variables))
-    ends = total[place(at, at)] == CENTRE**2 * total[0]  # exact: 2,500 for each person
+    ends = (total[place(at, at)] == CENTRE**2 * total[0]) & (total[0] > 0)  # exact: 2,500 for each person
     indicators = tuple(one for one in np.flatnonzero(ends).tolist() if ":" not in variables[one])
     return Gate(variables, policy.minimum, indicators)
 

@@ -35,8 +35,8 @@ def share(moments: Moments, instrument: Instrument, policy: Policy) -> Shared:
 
     Raises
     ------
-    MomentsError : if the moments were made with another instrument, are pooled or shared already, have no variables or the product
-        of two indicators, or if even everybody together does not pass; with each reason.
+    MomentsError : if the moments were made with another instrument, are pooled or shared already, have no variables or a product
+        that tells too much, or if even everybody together does not pass; with each reason.
     """
     if problems := list(_unfit(moments, instrument)):
         raise MomentsError(problems)
@@ -105,6 +105,11 @@ def _bad_products(gate: Gate) -> Iterator[Problem]:
                 f"{product} is a product of two yes-or-no variables: with a third one it would count people three ways."
             )
             yield Problem(what, remedy="Leave it out.")
+        elif len(parts) == 1 and indicators:
+            what = (
+                f"{product} is a square: with a yes-or-no variable it would tell the spread of answers in each group."
+            )
+            yield Problem(what, remedy=f"Leave it out, or {' and '.join(sorted(indicators))}.")
         if missing := sorted(parts - set(gate.variables)):
             what = (
                 f"{product} would be shared without {' and '.join(missing)}, so that not all it tells could be checked."

@@ -35,7 +35,11 @@ def joined(instruments: Iterable[Instrument]) -> Instrument:
         wave=max(part.wave for part in parts),
         kind="respondents",
         source="; ".join(dict.fromkeys(part.source for part in parts)),
-        items=tuple(replace(item, id=f"{part.id}/{item.id}") for part in parts for item in part.items),
+        items=tuple(
+            replace(item, id=f"{part.id}/{item.id}", columns=tuple(f"{part.id}/{name}" for name in item.columns))
+            for part in parts
+            for item in part.items
+        ),
         constructs=tuple(_of_all(one.id, parts) for one in first.constructs if why_apart(one.id, parts) is None),
         indices=(),
         attributes=tuple(_in_all(one, parts) for one in first.attributes),
