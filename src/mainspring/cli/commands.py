@@ -13,7 +13,7 @@ import typer
 
 from mainspring import __version__
 from mainspring.cli import codebooks, models
-from mainspring.cli.options import Files, Keeping, PolicyName, Reading, listed
+from mainspring.cli.options import Files, Keeping, PolicyName, Reading, Sharing, listed
 from mainspring.cli.output import whole
 from mainspring.cli.spread import spread
 
@@ -112,11 +112,7 @@ def moments(
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write the moments to.")],
     reading: Reading,
     keeping: Keeping,
-    share: Annotated[
-        bool,
-        typer.Option("--share", help="Keep only what may leave home, of the --variables; small units are folded."),
-    ] = False,
-    policy: PolicyName = None,
+    sharing: Sharing,
 ) -> None:
     """Keep what models and scores need of a survey, and no person: counts and cross-products, made in one pass.
 
@@ -124,19 +120,19 @@ def moments(
 
         mainspring moments fevs_2018.csv --by AGENCY -o fevs_2018.moments
     """
-    from mainspring.cli.sharing import declared, write_shared
+    sharing.check(keeping)
+    from mainspring.cli.sharing import write_shared
     from mainspring.cli.surveys import instrument_of, moments_of
-    from mainspring.moments import reduced, save
+    from mainspring.disclosure import load_policy
+    from mainspring.moments import save
 
-    if policy and not share:
-        raise typer.BadParameter("--policy says what may leave: it goes with --share")
-    request, options = reading.request([file], policy), keeping.options()
-    variables = declared(options) if share else ()  # what is wrong is told before a long pass, not after it
+    policy = load_policy(sharing.policy or "rule-of-ten")  # refused before the file is read, not after
+    request, options = reading.request([file]), keeping.options()
     instrument = instrument_of(request, 0)
     kept = moments_of(request, 0, instrument, options)
     out.parent.mkdir(parents=True, exist_ok=True)
-    if share:
-        typer.echo(write_shared(reduced(kept, variables), instrument, policy, out))
+    if sharing.share:
+        typer.echo(write_shared(kept, instrument, options, policy, out))
         return
     save(kept, out)
     typer.echo(f"{int(kept.n.sum()):,} respondents in {len(kept.n):,} cells: {out}, {_megabytes(out)}")

@@ -82,6 +82,27 @@ class Keeping:
         return MomentsOptions(None if self.variables is None else listed(self.variables), listed(self.products), sets)
 
 
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Whether moments are to be such as may leave home."""
+
+    share: Annotated[
+        bool,
+        typer.Option("--share", help="Keep only what may leave home, of the --variables; small units are folded."),
+    ] = False
+    policy: PolicyName = None
+
+    def check(self, keeping: Keeping) -> None:
+        """Raise BadParameter if the choices do not go together."""
+        if self.policy and not self.share:
+            raise typer.BadParameter("--policy says what may leave: it goes with --share")
+        if self.share and keeping.variables is None:
+            what = "--share needs the variables that may leave: declare one set, as in --variables motivation,autonomy,leave"
+            raise typer.BadParameter(what)
+        if self.share and keeping.items_of:
+            raise typer.BadParameter("--items-of keeps the answers to single questions, which --share never does")
+
+
 def listed(names: str) -> tuple[str, ...]:
     """The names in a list with commas."""
     return tuple(name.strip() for name in names.split(",") if name.strip())

@@ -6,30 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import typer
-
 from mainspring.cli.output import whole
-from mainspring.disclosure import load_policy, share
+from mainspring.disclosure import Policy, share
 from mainspring.instrument import Instrument
-from mainspring.moments import Moments, MomentsOptions, in_common, load_manifest, made_alike, save
+from mainspring.moments import Moments, MomentsOptions, in_common, load_manifest, made_alike, reduced, save
 
 
-def declared(options: MomentsOptions) -> tuple[str, ...]:
-    """The one set of variables that a file for sharing has; BadParameter if it is not declared."""
-    if options.variables is None:
-        what = "--share needs the variables that may leave: declare one set of them, as in --variables motivation,autonomy,leave"
-        raise typer.BadParameter(what)
-    if options.item_sets:
-        raise typer.BadParameter("--items-of keeps the answers to single questions, which --share never does")
-    return (*options.variables, *options.products)
+def write_shared(moments: Moments, instrument: Instrument, options: MomentsOptions, policy: Policy, out: Path) -> str:
+    """Write what may leave of the declared variables to `out`, and its manifest in plain language beside it; say what was done.
 
-
-def write_shared(moments: Moments, instrument: Instrument, policy: str | None, out: Path) -> str:
-    """Write what may leave to `out` and its manifest in plain language beside it; return what to say of them.
-
-    Raises MomentsError if nothing may leave.
+    Moments that were saved may have more variables: these stay at home. Raises MomentsError if nothing may leave.
     """
-    found = share(moments, instrument, load_policy(policy or "rule-of-ten"))
+    declared = reduced(moments, (*(options.variables or ()), *options.products))
+    found = share(declared, instrument, policy)
     beside = out.with_name(f"{out.name}.txt")
     save(found.moments, out, asdict(found.manifest))
     with whole(beside) as part:
