@@ -12,7 +12,7 @@ import typer
 
 from mainspring import __version__
 from mainspring.cli import codebooks, models
-from mainspring.cli.options import Files, Keeping, PolicyName, Reading, listed
+from mainspring.cli.options import Files, Keeping, PolicyName, Reading, Sharing, listed
 from mainspring.cli.output import show, whole
 from mainspring.cli.spread import spread
 
@@ -118,6 +118,7 @@ def moments(
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write the moments to.")],
     reading: Reading,
     keeping: Keeping,
+    sharing: Sharing,
 ) -> None:
     """Keep what models and scores need of a survey, and no person: counts and cross-products, made in one pass.
 
@@ -125,13 +126,21 @@ def moments(
 
         mainspring moments fevs_2018.csv --by AGENCY -o fevs_2018.moments
     """
+    sharing.check(keeping)
+    from mainspring.cli.sharing import write_shared
     from mainspring.cli.surveys import instrument_of, moments_of
+    from mainspring.disclosure import load_policy
     from mainspring.moments import save
 
+    policy = load_policy(sharing.policy or "rule-of-ten")  # refused before the file is read, not after
     request = reading.request([file])
     instrument = instrument_of(request, 0)
-    kept = moments_of(request, 0, instrument, keeping.options(instrument))
+    options = keeping.options(instrument, least=sharing.share)
+    kept = moments_of(request, 0, instrument, options)
     out.parent.mkdir(parents=True, exist_ok=True)
+    if sharing.share:
+        typer.echo(write_shared(kept, instrument, options, policy, out))
+        return
     save(kept, out)
     typer.echo(f"{int(kept.n.sum()):,} respondents in {len(kept.n):,} cells: {out}, {_megabytes(out)}")
 
@@ -143,20 +152,36 @@ def pool(
         typer.Argument(metavar="COUNTRY=FILE...", help="The moments of each country; a file's name is its country's."),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write the pooled moments to.")],
+    variables: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Keep exactly these. [default: all that can be pooled]")
+    ] = None,
+    codebook: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="A codebook of your own that some were made with; repeatable."),
+    ] = None,
 ) -> None:
     """Pool countries' moments: models of all their people, and nobody's answers leave home.
+
+    Surveys that asked different questions are joined on the constructs that they define alike.
 
     Example:
 
         mainspring pool NO=norway.moments DK=denmark.moments -o both.moments
     """
-    from mainspring.cli.surveys import countries
+    from mainspring.cli.sharing import told_of_pooling
+    from mainspring.cli.surveys import countries, instruments_behind, moments_of_countries
     from mainspring.moments import pool as pool_moments
     from mainspring.moments import save
 
-    kept = pool_moments(countries(files))
+    paths = countries(files)
+    parts = moments_of_countries(paths)
+    instruments = instruments_behind(parts.values(), codebook or ())
+    wanted = None if variables is None else listed(variables)
+    kept = pool_moments(parts, instruments, wanted)
     out.parent.mkdir(parents=True, exist_ok=True)
     save(kept, out)
+    for line in told_of_pooling(paths, parts, instruments, wanted):
+        typer.echo(line)
     typer.echo(
         f"{int(kept.n.sum()):,} respondents of {len(files)} countries in {len(kept.n):,} cells: {out}, {_megabytes(out)}"
     )

@@ -77,8 +77,8 @@ class Keeping:
     ] = ""
     groups: Annotated[str, typer.Option(metavar="COLUMN", help="An attribute whose groups `measure` compares.")] = ""
 
-    def options(self, instrument: Instrument) -> MomentsOptions:
-        """The same for the rooms: where no variables are named, all of them, with what the claims need."""
+    def options(self, instrument: Instrument, *, least: bool) -> MomentsOptions:
+        """The same for the rooms: where no variables are named, what the claims need, and all others unless it is to be the least."""
         from mainspring.evidence import for_claims
         from mainspring.moments import ItemSet, MomentsOptions
 
@@ -86,8 +86,29 @@ class Keeping:
         if self.variables is not None:
             return MomentsOptions(listed(self.variables), listed(self.products), sets)
         needed = for_claims(instrument)
-        variables = dict.fromkeys((*instrument.variables, *(needed.variables or ())))
+        variables = dict.fromkeys((*(() if least else instrument.variables), *(needed.variables or ())))
         return MomentsOptions(tuple(variables), tuple(dict.fromkeys((*needed.products, *listed(self.products)))), sets)
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Whether moments are to be such as may leave home."""
+
+    share: Annotated[
+        bool,
+        typer.Option(
+            "--share",
+            help="Keep only what may leave home, of the --variables or of what `claims` needs; small units are folded.",
+        ),
+    ] = False
+    policy: PolicyName = None
+
+    def check(self, keeping: Keeping) -> None:
+        """Raise BadParameter if the choices do not go together."""
+        if self.policy and not self.share:
+            raise typer.BadParameter("--policy says what may leave: it goes with --share")
+        if self.share and keeping.items_of:
+            raise typer.BadParameter("--items-of keeps the answers to single questions, which --share never does")
 
 
 def listed(names: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -149,11 +149,8 @@ def instrument_of(request: Request, at: int) -> Instrument:
     )
 
 
-def countries(files: Sequence[str]) -> dict[str, Moments]:
-    """Moments by country, from COUNTRY=FILE or a file whose name is the country's.
-
-    Raises MomentsError with the problems of all files, and for a country named twice.
-    """
+def countries(files: Sequence[str]) -> dict[str, Path]:
+    """Files by country, from COUNTRY=FILE or a file whose name is the country's; MomentsError for a country named twice."""
     named = [
         (label, Path(file)) if cut else (Path(label).stem, Path(label))
         for label, cut, file in (one.partition("=") for one in files)
@@ -163,8 +160,21 @@ def countries(files: Sequence[str]) -> dict[str, Moments]:
     if twice:
         remedy = "Name each country once, as in NO=norway.moments."
         raise MomentsError(Problem(f"{', '.join(twice)} is named more than once.", remedy=remedy))
-    read = each([path for _, path in named], lambda at: load(named[at][1]))
-    return dict(zip(labels, read, strict=True))
+    return dict(named)
+
+
+def moments_of_countries(files: Mapping[str, Path]) -> dict[str, Moments]:
+    """The moments of each country; MainspringError with the problems of all files."""
+    paths = list(files.values())
+    return dict(zip(files, each(paths, lambda at: load(paths[at])), strict=True))
+
+
+def instruments_behind(parts: Iterable[Moments], codebooks: Sequence[str]) -> list[Instrument]:
+    """The instruments that moments were made with: those that were named, and of the others those that come with Mainspring."""
+    named = [load_instrument(codebook) for codebook in codebooks]
+    shipped = {summary.id for summary in list_instruments()} - {one.id for one in named}
+    made = dict.fromkeys(part.schema.instrument for part in parts)
+    return [*named, *(load_instrument(id) for id in made if id in shipped)]
 
 
 def each(files: Sequence[Path], work: Callable[[int], Result]) -> list[Result]:

@@ -1,22 +1,29 @@
 """What may leave: policies, and values that are released or withheld with a reason."""
 
+from mainspring.disclosure.fold import OTHERS
 from mainspring.disclosure.judge import judge
+from mainspring.disclosure.manifest import Manifest
 from mainspring.disclosure.policy import FLOOR, POLICIES, Policy, load_policy
+from mainspring.disclosure.share import Shared, share
 from mainspring.disclosure.suppress import Hidden, hide_units, hide_values
 from mainspring.disclosure.values import Bound, Reason, Released, Value, Withheld
 
 __all__ = [
     "FLOOR",
+    "OTHERS",
     "POLICIES",
     "Bound",
     "Hidden",
+    "Manifest",
     "Policy",
     "Reason",
     "Released",
+    "Shared",
     "Value",
     "Withheld",
     "hide_units",
     "hide_values",
     "judge",
     "load_policy",
+    "share",
 ]

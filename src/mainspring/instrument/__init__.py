@@ -1,6 +1,7 @@
 """Codebooks become typed instruments: items, codes, constructs, per survey and wave."""
 
 from mainspring.instrument.guess import DraftColumn
+from mainspring.instrument.joined import joined, why_apart
 from mainspring.instrument.load import check_codebook, load_instrument
 from mainspring.instrument.match import Match, closest_instruments
 from mainspring.instrument.model import (
@@ -31,6 +32,8 @@ __all__ = [
     "UnitLevel",
     "check_codebook",
     "closest_instruments",
+    "joined",
     "list_instruments",
     "load_instrument",
+    "why_apart",
 ]

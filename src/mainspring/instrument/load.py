@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mainspring.errors import CodebookError, Problem
 from mainspring.instrument import shipped
+from mainspring.instrument.joined import joined
 from mainspring.instrument.model import Instrument
 from mainspring.instrument.nearest import did_you_mean
 
@@ -15,13 +16,16 @@ from mainspring.instrument.nearest import did_you_mean
 def load_instrument(codebook: str | Path) -> Instrument:
     """Load the instrument of a shipped codebook by its id ("us-fevs-2018"), or of a codebook file by its path.
 
-    A text that ends in .toml or holds a folder separator is a path; any other is an id.
+    A text that ends in .toml or holds a folder separator is a path; any other is an id. Several with "+" between them
+    ("us-fevs-2018+us-fevs-2019") are joined on their constructs.
 
     Raises
     ------
     CodebookError
         if there is no such codebook, naming the nearest ids; if it is a shared base; or with everything that is wrong in it.
     """
+    if isinstance(codebook, str) and "+" in codebook and not Path(codebook).is_file():
+        return joined(load_instrument(one) for one in codebook.split("+"))
     if isinstance(codebook, Path) or codebook.endswith(".toml") or os.sep in codebook or "/" in codebook:
         return check_codebook(codebook)
     if codebook in _files():

@@ -179,7 +179,7 @@ class Instrument:
             for construct in found
             for name in (
                 *construct.items,
-                *construct.column[:1],
+                *construct.column,
                 *(item for of in construct.of for item in self.items_of(of)),
             )
         )

@@ -3,14 +3,16 @@
 Published scores have no respondents: they pass through as they are.
 """
 
+from mainspring.moments.joining import InCommon, in_common, made_alike
 from mainspring.moments.kernel import CENTRE
 from mainspring.moments.listwise import listwise
 from mainspring.moments.merging import merge
-from mainspring.moments.model import CellPath, Moments, Schema, not_made_with, packed, unpacked
+from mainspring.moments.model import CellPath, Moments, Schema, not_made_with, packed, place, unpacked
 from mainspring.moments.plan import ItemSet, MomentsOptions
 from mainspring.moments.pooling import COUNTRY, countries_of, of_countries, pool
+from mainspring.moments.reducing import reduced
 from mainspring.moments.single_pass import summarise
-from mainspring.moments.storage import load, load_schema, save
+from mainspring.moments.storage import digest, load, load_manifest, load_schema, save
 from mainspring.responses.published import (
     PublishedBenchmark,
     PublishedScores,
@@ -23,6 +25,7 @@ __all__ = [
     "CENTRE",
     "COUNTRY",
     "CellPath",
+    "InCommon",
     "ItemSet",
     "Moments",
     "MomentsOptions",
@@ -31,15 +34,21 @@ __all__ = [
     "Schema",
     "construct_values",
     "countries_of",
+    "digest",
+    "in_common",
     "listwise",
     "load",
+    "load_manifest",
     "load_schema",
+    "made_alike",
     "merge",
     "normal_name",
     "not_made_with",
     "of_countries",
     "packed",
+    "place",
     "pool",
+    "reduced",
     "save",
     "summarise",
     "unpacked",

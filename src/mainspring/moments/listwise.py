@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mainspring.moments.kernel import Floats, Longs, add_complete
-from mainspring.moments.model import Moments, unpacked
+from mainspring.moments.model import Moments, place, unpacked
 
 
 def listwise(moments: Moments, variables: Sequence[str], *, weighted: bool) -> tuple[Floats, Longs]:
@@ -17,10 +17,9 @@ def listwise(moments: Moments, variables: Sequence[str], *, weighted: bool) -> t
     """
     at = np.array([moments.schema.variables.index(name) for name in variables], dtype=np.int64)
     need = np.bitwise_or.reduce(np.uint64(1) << at.astype(np.uint64))
-    place = np.concatenate([[0], 1 + at])
-    rows, columns = np.tril_indices(len(place))
-    high, low = np.maximum(place[rows], place[columns]), np.minimum(place[rows], place[columns])
+    z = np.concatenate([[0], 1 + at])
+    rows, columns = np.tril_indices(len(z))
     sums, people = np.zeros((len(moments.n), len(rows))), np.zeros(len(moments.n))
-    which = (0 if weighted else 1, high * (high + 1) // 2 + low)
+    which = (0 if weighted else 1, place(z[rows], z[columns]))
     add_complete(moments.products, (moments.patterns, moments.pattern_cell), need, which, sums, people)
     return unpacked(sums), np.rint(people).astype(np.int64)

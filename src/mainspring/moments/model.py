@@ -24,7 +24,7 @@ class Schema:
     instrument, fingerprint, wave : the instrument's id and content hash, and the fielding.
     by : the columns whose combinations are the cells.
     items, categories : the columns counted, a category with its codes; `width` responses each (not answered, do not know, masked,
-        then the codes in order).
+        then the codes in order), 0 where no counts are kept.
     scores : ids with power sums per cell.
     variables : ids with cross-products per cell and missing-data pattern.
     blocks : what has item cross-products, and its items: constructs, and sets of constructs ("a+b", and "a+b@COLUMN=code").
@@ -89,6 +89,13 @@ def not_made_with(moments: Moments, instrument: Instrument) -> Problem | None:
 def packed(size: int) -> int:
     """How many numbers the lower triangle of a size x size matrix has."""
     return size * (size + 1) // 2
+
+
+def place(row: Longs, column: Longs) -> Longs:
+    """Where packed lower triangles have the entries at these rows and columns, whichever of the two is larger."""
+    high, low = np.maximum(row, column), np.minimum(row, column)
+    found: Longs = high * (high + 1) // 2 + low
+    return found
 
 
 def unpacked(triangle: Floats) -> Floats:

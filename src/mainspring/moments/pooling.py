@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from mainspring.errors import MomentsError, Problem
+from mainspring.instrument import Instrument
+from mainspring.moments.joining import made_alike, reduced_to_common
 from mainspring.moments.merging import merge
 from mainspring.moments.model import CellPath, Moments
 
@@ -17,18 +19,25 @@ UNIT: Final = "UNIT"
 """The one column below the country where countries have columns of different names."""
 
 
-def pool(parts: Mapping[str, Moments]) -> Moments:
+def pool(
+    parts: Mapping[str, Moments], instruments: Sequence[Instrument] = (), variables: Sequence[str] | None = None
+) -> Moments:
     """Moments of several countries as one: what all their people in one file would have given.
+
+    Moments that were made alike keep all that they have. Those of different instruments, and files for sharing beside others, keep
+    the variables that they have in common (`in_common` tells which), and belong to the instruments joined.
 
     Parameters
     ----------
     parts : the moments of each country, by its name. Units get the country before their code ("NO/A1"), so that none of two
         countries is taken for one; where the columns of units differ, they become one column, UNIT.
+    instruments : those that the parts were made with, if these are several.
+    variables : keep exactly these; else all, or all that the parts have in common.
 
     Raises
     ------
-    MomentsError : naming every difference, unless all have the same instrument, wave and variables, and for a country named twice,
-        a file that is in two of the parts, or moments that are pooled already.
+    MomentsError : naming every difference between moments of one instrument, and every variable asked for that cannot be pooled; for
+        a survey that is in two of the parts, and for moments that are pooled already.
     """
     again = [label for label, part in parts.items() if COUNTRY in part.schema.by]
     if again:
@@ -36,6 +45,8 @@ def pool(parts: Mapping[str, Moments]) -> Moments:
         raise MomentsError(Problem(f"The moments of {', '.join(again)} are pooled already.", remedy=remedy))
     if len(parts) < 2:
         raise MomentsError(Problem("One country cannot be pooled.", remedy="Give the moments of two or more."))
+    if variables is not None or not made_alike(parts):
+        parts = reduced_to_common(parts, instruments, variables)
     alike = len({part.schema.by for part in parts.values()}) == 1
     return merge(*(_of_country(label, part, alike=alike) for label, part in parts.items()))
 

@@ -25,8 +25,8 @@ FORMAT = "mainspring moments 2"
 PER_CELL = ("item_counts", "item_weights", "category_counts", "category_weights", "power_sums")
 
 
-def save(moments: Moments, path: Path) -> None:
-    """Write moments to one file, whole or not at all.
+def save(moments: Moments, path: Path, manifest: Mapping[str, Any] | None = None) -> None:
+    """Write moments to one file, whole or not at all; a file that is to be shared also holds its manifest, in plain values.
 
     Raises MomentsError if the file cannot be written; what was there before is then untouched.
     """
@@ -47,6 +47,7 @@ def save(moments: Moments, path: Path) -> None:
         "blocks": {id: block.tolist() for id, block in moments.blocks.items()},
         "sources": dict(moments.sources),
         "sha256": digest(moments),
+        "manifest": manifest,
     }
     table = pa.table(columns).replace_schema_metadata({"mainspring": json.dumps(about)})
     options = pa.ipc.IpcWriteOptions(compression="zstd")
@@ -82,6 +83,16 @@ def load_schema(path: Path) -> Schema:
     """
     with _opened(path) as (_, about):
         return _schema(about)
+
+
+def load_manifest(path: Path) -> dict[str, Any] | None:
+    """What a file that was made to be shared says of itself; None for any other file of moments.
+
+    Raises MomentsError as `load_schema` does.
+    """
+    with _opened(path) as (_, about):
+        manifest: dict[str, Any] | None = about.get("manifest")
+        return manifest
 
 
 @contextmanager

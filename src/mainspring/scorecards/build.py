@@ -185,5 +185,9 @@ def _check(pairs: Sequence[tuple[Moments, Instrument]]) -> None:
     for part, own in pairs:
         if wrong := not_made_with(part, own):
             problems.append(wrong)
+        if own.items and not part.schema.items:
+            what = f"{' and '.join(part.sources)}: these moments hold no counts of answers, which scores are made of."
+            remedy = "Take the survey, or its moments from before they were made for sharing or pooled."
+            problems.append(Problem(what, remedy=remedy))
     if problems:
         raise MomentsError(problems)

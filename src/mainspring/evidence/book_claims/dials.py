@@ -147,7 +147,7 @@ def _interval(value: float, left_out: Floats) -> tuple[float, float]:
 
 def _quadrants(sample: Sample, unit: str) -> Part:
     """The share of units in the emptiest quadrant, the medians of a country's units crossing, with Wilson's interval."""
-    scores = [by_country(sample, dial) for dial in DIALS]
+    scores = [by_country(sample, dial, DIALS) for dial in DIALS]
     above = [np.concatenate([one.estimate > np.median(one.estimate) for one in score]) for score in scores]
     counts = np.bincount(2 * above[0] + above[1], minlength=4)
     units, fewest = int(counts.sum()), int(counts.min())

@@ -91,9 +91,10 @@ def check(sums: CellSums, fewest: int = FEWEST_PEOPLE) -> None:
             raise ModelError(Problem(what, remedy="Nothing: these data do not have it."))
 
 
-def by_country(sample: Sample, variable: str) -> list[Shrunken]:
-    """The units' shrunken means, drawn towards their own country's where there are several."""
-    moments, unit = sample.moments, str(sample.unit)
+def by_country(sample: Sample, variable: str, beside: Sequence[str] = ()) -> list[Shrunken]:
+    """The units' shrunken means, drawn towards their own country's where there are several; of people who have what is beside, too."""
+    moments = complete(sample.moments, [variable, *beside])
+    unit = str(sample.unit)
     check(cell_sums(moments, [variable], weighted=False))
     if COUNTRY not in moments.schema.by:
         return [shrink(moments, variable, unit)]
