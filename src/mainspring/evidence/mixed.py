@@ -6,7 +6,7 @@ parameters theta. Coefficients and s^2 are profiled out; a unit j takes part thr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,40 +28,59 @@ BOUNDARY = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Units' cross-products of (outcome, k columns), float64 (units, 1 + k, 1 + k), columns of standard deviation 1.
+    """Units' cross-products of (outcome, k columns), the columns of standard deviation 1, as the criterion needs them.
 
-    `varying` are the places of the q columns among them whose coefficients vary by unit; `fixed` those with a coefficient.
+    Attributes
+    ----------
+    inner : float64 (units, q * q), of the q columns whose coefficients vary by unit. reach : float64 (q, units, 1 + k), of these with the
+        outcome and the columns that have a coefficient. total : float64 (1 + k, 1 + k), of the latter, over all units.
     """
 
-    products: Floats
+    inner: Floats
+    reach: Floats
+    total: Floats
     n: int
-    varying: Ints
-    fixed: Ints
     reml: bool
+
+    @property
+    def varying(self) -> int:
+        """How many coefficients vary, q."""
+        return len(self.reach)
+
+    @property
+    def fixed(self) -> int:
+        """How many columns have a coefficient, k."""
+        return len(self.total) - 1
+
+    @property
+    def units(self) -> int:
+        """How many units there are."""
+        return len(self.inner)
 
     def solve(self, theta: Floats) -> Solution:
         """The fit with this relative Cholesky factor."""
-        factor = lower(theta, len(self.varying))
-        z = self.products[:, self.varying]
-        inner = factor.T @ z[:, :, self.varying] @ factor
-        root = np.linalg.cholesky(np.eye(len(self.varying)) + inner)
-        places = np.r_[0, self.fixed]
-        reach = np.linalg.solve(root, factor.T @ z[:, :, places])
-        left = self.products.sum(0)[np.ix_(places, places)] - np.einsum("jqa,jqb->ab", reach, reach)
+        factor = lower(theta, self.varying)
+        spread = (self.inner @ np.kron(factor, factor)).T.reshape(self.varying, self.varying, -1)
+        turned = (factor.T @ self.reach.reshape(self.varying, -1)).reshape(self.reach.shape)
+        left: Floats = self.total.copy()
+        log_det = 0.0
+        for root, row in _forward(spread, turned):
+            left -= row.T @ row
+            log_det += 2 * float(np.log(root).sum())
         gram = left[1:, 1:]
-        coefficients = np.linalg.solve(gram, left[1:, 0])
+        coefficients: Floats = np.linalg.solve(gram, left[1:, 0])
+        inverse: Floats = np.linalg.inv(gram)
         residual = float(left[0, 0] - left[1:, 0] @ coefficients)
-        log_det = 2 * float(np.log(np.diagonal(root, axis1=1, axis2=2)).sum())
-        df = self.n - len(self.fixed) if self.reml else self.n
+        df = self.n - self.fixed if self.reml else self.n
         criterion = log_det + df * (1 + np.log(2 * np.pi * residual / df))
         if self.reml:
             criterion += float(np.linalg.slogdet(gram)[1])
-        return Solution(theta, coefficients, np.linalg.inv(gram), residual / df, criterion)
+        return Solution(theta, coefficients, inverse, residual / df, criterion)
 
     def deviance(self, theta: Floats, sigma: float) -> float:
         """Minus twice the (restricted) log likelihood where sigma, too, is given."""
         found = self.solve(theta)
-        df = self.n - len(self.fixed) if self.reml else self.n
+        df = self.n - self.fixed if self.reml else self.n
         profiled = df * (1 + np.log(2 * np.pi * found.variance))
         return float(found.criterion - profiled + df * (np.log(2 * np.pi * sigma**2) + found.variance / sigma**2))
 
@@ -75,6 +94,45 @@ class Solution:
     inverse: Floats
     variance: float
     criterion: float
+
+
+def profile_of(products: Floats, n: int, places: tuple[Ints, Ints], *, reml: bool) -> Profile:
+    """The profile of units' cross-products, float64 (units, 1 + v, 1 + v), the outcome first.
+
+    `places` are those of the q varying columns among them and of the k that have a coefficient.
+    """
+    varying, fixed = places
+    chosen = np.r_[0, fixed]
+    return Profile(
+        inner=np.ascontiguousarray(products[:, varying][:, :, varying].reshape(len(products), -1)),
+        reach=np.ascontiguousarray(products[:, varying][:, :, chosen].transpose(1, 0, 2)),
+        total=products.sum(0)[np.ix_(chosen, chosen)],
+        n=n,
+        reml=reml,
+    )
+
+
+def _forward(spread: Floats, turned: Floats) -> Iterator[tuple[Floats, Floats]]:
+    """Row by row of the q: the diagonal (units,) of the Cholesky factor L of I + `spread` (q, q, units), and L^-1 `turned` (units, 1 + k).
+
+    All units at once: a few long operations instead of a small factorisation for each of many units.
+    """
+    below: list[list[Floats]] = []
+    done: list[Floats] = []
+    for i in range(len(spread)):
+        entries: list[Floats] = []
+        for j in range(i + 1):
+            value = spread[i, j] + float(i == j)
+            for m in range(j):
+                value = value - entries[m] * below[j][m] if j < i else value - entries[m] ** 2
+            entries.append(np.sqrt(value) if i == j else value / below[j][j])
+        row = turned[i]
+        for m in range(i):
+            row = row - entries[m][:, None] * done[m]
+        row = row / entries[i][:, None]
+        below.append(entries)
+        done.append(row)
+        yield entries[i], row
 
 
 def lower(theta: Floats, q: int) -> Floats:
@@ -94,9 +152,9 @@ def optimum(profile: Profile) -> tuple[Solution, bool]:
 
     Raises ModelError if there are fewer units than varying coefficients plus two.
     """
-    q = len(profile.varying)
-    if len(profile.products) < q + 2:
-        what = f"{len(profile.products)} units are too few for {q} coefficients that vary between them."
+    q = profile.varying
+    if profile.units < q + 2:
+        what = f"{profile.units} units are too few for {q} coefficients that vary between them."
         raise ModelError(Problem(what, remedy="Let fewer vary, or take finer units."))
     rows, columns = np.tril_indices(q)
     diagonal = rows == columns
@@ -129,7 +187,7 @@ def satterthwaite(profile: Profile, solution: Solution, contrasts: Floats) -> Fl
     Source: Kuznetsova, Brockhoff and Christensen (2017): 2 v^2 / (g' A g), v a contrast's variance, g its gradient and A the
     covariance of the variance parameters (theta and sigma), from the deviance's Hessian by central differences.
     """
-    q = len(profile.varying)
+    q = profile.varying
     free = np.abs(solution.theta) > BOUNDARY if at_boundary(solution, q) else np.ones(len(solution.theta), dtype=bool)
     at = np.r_[solution.theta[free], np.sqrt(solution.variance)]
 

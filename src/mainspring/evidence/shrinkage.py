@@ -81,7 +81,7 @@ def shrink(moments: Moments, variable: str, group: str) -> Shrunken:
         raise ModelError(Problem(what, remedy="Take coarser units."))
     sums = with_columns(sums, [INTERCEPT], np.ones((len(sums.n), 1)))
     products = mixed.by_unit(sums.products, unit)
-    profile = mixed.Profile(products, int(sums.n.sum()), np.array([1]), np.array([1]), reml=True)
+    profile = mixed.profile_of(products, int(sums.n.sum()), (np.array([1]), np.array([1])), reml=True)
     solution, _ = mixed.optimum(profile)
     n = products[:, 1, 1]
     mean = products[:, 0, 1] / n

@@ -6,12 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from mainspring.errors import ModelError, Problem
-from mainspring.moments import CENTRE, Moments, listwise
+from mainspring.moments import CENTRE, CellPath, Moments, listwise
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -141,10 +142,7 @@ def cell_sums(moments: Moments, names: Sequence[str], *, weighted: bool) -> Cell
     z = heavy if used.all() else heavy[used]
     if any(":" in name for name in names):
         z = _from_means(z, names)
-    groups = {
-        column: grouped([path[depth] for path in moments.paths]).of(used)
-        for depth, column in enumerate(moments.schema.by)
-    }
+    groups = {column: _groups(moments.paths, depth).of(used) for depth, column in enumerate(moments.schema.by)}
     weight, total = z[:, 0, 0], z[:, 0, 1:]
     mean = total.sum(0) / weight.sum()
     shift = np.eye(z.shape[1])
@@ -194,6 +192,12 @@ def _from_means(z: Floats, names: Sequence[str]) -> Floats:
             a, b = (1 + names.index(part) for part in name.split(":"))
             change[row, [a, b, 0]] = [-mean[b] / 100, -mean[a] / 100, mean[a] * mean[b] / 100]
     return change @ z @ change.T
+
+
+@lru_cache(maxsize=32)
+def _groups(paths: tuple[CellPath, ...], depth: int) -> Groups:
+    """The groups of the cells' labels at a depth; every model of the same moments asks for them."""
+    return grouped([path[depth] for path in paths])
 
 
 def grouped(labels: Sequence[str]) -> Groups:

@@ -14,7 +14,7 @@ from mainspring.evidence.least_squares import INTERCEPT, independent, left_out
 from mainspring.evidence.linear import t_tests
 from mainspring.evidence.model import Fit, Varying
 from mainspring.evidence.question import Question
-from mainspring.evidence.sums import Floats, with_columns, with_levels
+from mainspring.evidence.sums import Floats, Ints, with_columns, with_levels
 from mainspring.moments import COUNTRY
 
 
@@ -24,12 +24,14 @@ class _Varied:
 
     Attributes
     ----------
-    profile : its sums by unit, of the outcome and k columns. columns : their names. scale, origin : float64 (k,), what a column
+    profile : its sums by unit, of the outcome and k columns. varying : the places of the varying ones, the outcome's being 0.
+    columns : their names. scale, origin : float64 (k,), what a column
         was divided by and taken from. terms : the first of the columns, which are shown; those of countries, if there are any, come
         after the intercept and them, and then columns that vary alone. units : how many.
     """
 
     profile: mixed.Profile
+    varying: Ints
     columns: tuple[str, ...]
     scale: Floats
     origin: Floats
@@ -97,7 +99,8 @@ def _varied(question: Question, random: Random) -> _Varied:
     varying = np.array([1 + columns.index(name) for name in (INTERCEPT, *random.slopes)], dtype=np.int64)
     fixed = np.arange(1, 1 + len(kept), dtype=np.int64)
     return _Varied(
-        profile=mixed.Profile(products, int(sums.n.sum()), varying, fixed, question.options.reml),
+        profile=mixed.profile_of(products, int(sums.n.sum()), (varying, fixed), reml=question.options.reml),
+        varying=varying,
         columns=columns,
         scale=scale[1:],
         origin=np.array([0.0 if ":" in name else at for name, at in zip(columns, sums.origin[1:], strict=True)]),
@@ -114,7 +117,7 @@ def _countries(question: Question) -> str:
 
 def _contrasts(model: _Varied, question: Question) -> Floats:
     """What turns coefficients of the k columns into those of the p terms, float64 (p, k): the intercept's where all are 0."""
-    terms, fixed = len(model.terms), len(model.profile.fixed)
+    terms, fixed = len(model.terms), model.profile.fixed
     contrasts = np.zeros((terms, fixed))
     np.fill_diagonal(contrasts, _sizes(model, question))
     contrasts[0, 1:] = -model.origin[1:fixed] / model.scale[1:fixed]
@@ -123,12 +126,12 @@ def _contrasts(model: _Varied, question: Question) -> Floats:
 
 def _sizes(model: _Varied, question: Question) -> Floats:
     """How many of a column's units one unit of a fixed term is, float64 (k,)."""
-    columns = model.columns[: len(model.profile.fixed)]
+    columns = model.columns[: model.profile.fixed]
     return np.array([question.scale(name) for name in columns]) / model.scale[: len(columns)]
 
 
 def _doubts(model: _Varied, solution: mixed.Solution, *, agreed: bool, curved: bool) -> Iterator[str]:
-    if mixed.at_boundary(solution, len(model.profile.varying)):
+    if mixed.at_boundary(solution, model.profile.varying):
         yield "The best fit is at the boundary: units differ in fewer directions than the formula has. Let fewer coefficients vary."
     if not agreed:
         yield "The searches did not end at one place: do not rely on what varies between units."
@@ -143,7 +146,7 @@ def _scaling(model: _Varied, question: Question) -> float:
 
 def _varying(model: _Varied, solution: mixed.Solution) -> tuple[Varying, ...]:
     """Standard deviations and correlations between units, the intercept's where all slopes' variables are 0."""
-    at = model.profile.varying - 1
+    at = model.varying - 1
     turn = np.diag(1 / model.scale[at])
     turn[0, 1:] = -model.origin[at[1:]] / model.scale[at[1:]]
     factor = turn @ mixed.lower(solution.theta, len(at))

@@ -13,7 +13,13 @@ from mainspring.evidence.book_claims.dials import PEOPLE, dials
 from mainspring.evidence.book_claims.effects import ASKED, effects
 from mainspring.evidence.book_claims.model import STATEMENTS, Claim, Claims, ClaimsOptions, Part, untested
 from mainspring.evidence.book_claims.motivation import MOTIVATED, SLOPES, majorities, slopes
-from mainspring.evidence.book_claims.panel import changes, dials_over_time, panel_of_moments, panel_of_published
+from mainspring.evidence.book_claims.panel import (
+    changes,
+    dials_over_time,
+    no_changes,
+    panel_of_moments,
+    panel_of_published,
+)
 from mainspring.evidence.book_claims.sample import NOUNS, Sample, sample
 from mainspring.evidence.book_claims.verdicts import judged, together
 from mainspring.evidence.book_claims.words import how_judged, plural, sentence
@@ -93,7 +99,8 @@ def claims(
     how = options or ClaimsOptions()
     samples = [sample(part, own, how) for part, own in pairs]
     last = samples[-1]
-    found = [*_of_people(last), *changes(panel_of_moments(samples))]
+    over_time = changes(panel_of_moments(samples)) if len(samples) > 1 else no_changes()
+    found = [*_of_people(last), *over_time]
     if COUNTRY in last.moments.schema.by:
         found = _with_countries(found, last)
     about = _About(last.instrument, tuple(part.schema.wave for part, _ in pairs), _who(last), last.level, how)

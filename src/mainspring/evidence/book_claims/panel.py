@@ -160,15 +160,21 @@ def panel_of_published(files: Sequence[PublishedScores], options: ClaimsOptions)
 
 def changes(panel: Panel) -> Iterator[Part]:
     """C7: what changes with empowerment inside units, less what changes everywhere in that wave."""
+    if len(set(panel.wave)) < 2:
+        yield from no_changes()
+        return
     for one in CHANGES:
-        names = (one.outcome, one.term)
-        missing = [NOUNS[name] for name in names if name not in panel.values]
+        missing = [NOUNS[name] for name in (one.outcome, one.term) if name not in panel.values]
         if missing:
             yield untested(one.claim, one.id, one.label, f"This survey does not ask about {' and '.join(missing)}.")
-        elif len(set(panel.wave)) < 2:
-            yield untested(one.claim, one.id, one.label, "Changes need two waves or more, and this is one.")
         else:
             yield _change(one, panel)
+
+
+def no_changes() -> Iterator[Part]:
+    """C7 where there is one wave."""
+    reason = "Changes need two waves or more, and this is one."
+    return (untested(one.claim, one.id, one.label, reason) for one in CHANGES)
 
 
 def _change(one: Asked, panel: Panel) -> Part:
