@@ -68,8 +68,8 @@ class Profile:
             left -= row.T @ row
             log_det += 2 * float(np.log(root).sum())
         gram = left[1:, 1:]
-        coefficients: Floats = np.linalg.solve(gram, left[1:, 0])
-        inverse: Floats = np.linalg.inv(gram)
+        inverse = np.asarray(np.linalg.inv(gram), dtype=np.float64)
+        coefficients = np.asarray(np.linalg.solve(gram, left[1:, 0]), dtype=np.float64)
         residual = float(left[0, 0] - left[1:, 0] @ coefficients)
         df = self.n - self.fixed if self.reml else self.n
         criterion = log_det + df * (1 + np.log(2 * np.pi * residual / df))
