@@ -1,4 +1,4 @@
-"""Mainspring: one pass over the people, then every model from its moments."""
+"""Mainspring: one pass over the people, then every model from its moments: what `mainspring fit SURVEY` does."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from bench.peers import LAYOUT
 from mainspring.evidence import FitOptions, fit
 from mainspring.instrument import load_instrument
 from mainspring.moments import MomentsOptions, summarise
-from mainspring.responses import read_responses
+from mainspring.responses import ReadOptions, read_responses
 
 
 def read(file: Path) -> Fit:
     """The moments of the file."""
     instrument = load_instrument(LAYOUT)
-    moments = summarise(read_responses(file, instrument), [UNIT], MomentsOptions(VARIABLES))
+    responses = read_responses(file, instrument, ReadOptions(only=VARIABLES))
+    moments = summarise(responses, [UNIT], MomentsOptions(VARIABLES))
 
     def fitted(outcome: str) -> Estimates:
         found = fit(formula(outcome), moments, instrument, FitOptions(vcov="CR1"))

@@ -10,6 +10,7 @@ import pytest
 
 from mainspring.errors import SurveyFileError
 from mainspring.instrument import load_instrument
+from mainspring.moments import MomentsOptions, summarise
 from mainspring.responses import FIRST_CODE, Category, ReadOptions, read_responses
 from tests.responses.cast import OFFICE, people, read_all
 from tests.responses.files import cells, text, typed, write_parquet, xlsx
@@ -35,6 +36,28 @@ def test_a_file_can_be_read_more_than_once() -> None:
 
 def test_the_wave_may_be_said() -> None:
     assert read_responses(typed(ROWS), OFFICE, ReadOptions(wave=2021)).wave == 2021
+
+
+def test_only_what_variables_take_is_read_and_checked() -> None:
+    """Everything about them is as in a whole reading; what is wrong elsewhere is not met."""
+    broken = [{**row, "Q3": "17"} for row in ROWS]
+    only = ("voice:leave", "leave>=50")
+    few = read_responses(typed(broken), OFFICE, ReadOptions(only=only))
+    assert [item.id for item in few.instrument.items] == ["Q1", "Q2"]
+    assert [one.column for one in few.categories] == ["LEAVE"]
+    assert few.instrument.fingerprint == OFFICE.fingerprint
+    one, other = (
+        summarise(responses, ["GRADE"], MomentsOptions(("voice", "leave")))
+        for responses in (few, read_responses(typed(ROWS), OFFICE))
+    )
+    assert one.paths == other.paths
+    np.testing.assert_array_equal(one.products, other.products)
+
+
+def test_what_is_wrong_with_a_variable_is_told_also_when_it_alone_is_read() -> None:
+    broken = [{**row, "Q1": "17"} for row in ROWS]
+    with pytest.raises(SurveyFileError, match="Q1: 60 answers have the code '17'"):
+        read_all(read_responses(typed(broken), OFFICE, ReadOptions(only=("voice",))))
 
 
 def test_the_sheet_may_be_said(tmp_path: Path) -> None:

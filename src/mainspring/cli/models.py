@@ -102,7 +102,7 @@ def claims(
     from mainspring.cli.surveys import read_files
     from mainspring.evidence import for_claims
 
-    found = read_files(reading.request(files), for_claims).claims(judging.options())
+    found = read_files(reading.request(files), for_claims, alone=True).claims(judging.options())
     show(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else document(found), out)
 
 

@@ -70,12 +70,13 @@ class Read:
         return claims_published(self.published, how) if self.published else claims(self.moments, self.instruments, how)
 
 
-def read_files(request: Request, options: Callable[[Instrument], MomentsOptions]) -> Read:
-    """Read every file: respondents as moments with these options, published scores as they are.
+def read_files(request: Request, options: Callable[[Instrument], MomentsOptions], *, alone: bool = False) -> Read:
+    """Read every file: respondents as moments with these options (`alone`: of their variables and nothing else), published scores as
+    they are.
 
     Raises MainspringError with all problems of all files.
     """
-    found = each(request.files, lambda at: _read(request, at, options))
+    found = each(request.files, lambda at: _read(request, at, options, alone=alone))
     return Read(
         tuple(instrument for instrument, _ in found),
         tuple(one for _, one in found if isinstance(one, Moments)),
@@ -84,24 +85,31 @@ def read_files(request: Request, options: Callable[[Instrument], MomentsOptions]
 
 
 def _read(
-    request: Request, at: int, options: Callable[[Instrument], MomentsOptions]
+    request: Request, at: int, options: Callable[[Instrument], MomentsOptions], *, alone: bool
 ) -> tuple[Instrument, Moments | PublishedScores | PublishedBenchmark]:
     """One of the files, with its instrument: respondents as moments, published scores as they are."""
     instrument = instrument_of(request, at)
     if instrument.kind == "published":
         return instrument, read_published(request.files[at], instrument)
-    return instrument, moments_of(request, at, instrument, options(instrument))
+    return instrument, moments_of(request, at, instrument, options(instrument), alone=alone)
 
 
-def moments_of(request: Request, at: int, instrument: Instrument, options: MomentsOptions) -> Moments:
-    """The moments of one of the files: the pass over its people, or what an earlier pass has saved."""
+def moments_of(
+    request: Request, at: int, instrument: Instrument, options: MomentsOptions, *, alone: bool = False
+) -> Moments:
+    """The moments of one of the files: the pass over its people, or what an earlier pass has saved.
+
+    `alone`: of the variables and what they are made of, without the answers to anything else, which are not read.
+    """
     path = request.files[at]
     if path.suffix == MOMENTS:
         return _kept(path, request)
     with reading(f"Reading {path.name}") as progress:
         # A column that people are to be divided by is not one too many, even if the codebook does not have it.
         known = (*request.options.ignore, *request.by)
-        responses = read_responses(path, instrument, replace(request.options, progress=progress, ignore=known))
+        only = (*(options.variables or ()), *options.products) if alone else None
+        how = replace(request.options, progress=progress, ignore=known, only=only)
+        responses = read_responses(path, instrument, how)
         return summarise(responses, request.by or [level.id for level in instrument.units], options)
 
 
@@ -115,7 +123,7 @@ def moments_for(request: Request, formula: Formula, how: FitOptions) -> tuple[Mo
     products = tuple(name for name in formula.variables if ":" in name)
     options = MomentsOptions(tuple(name for name in formula.variables if ":" not in name), products)
     kept = request.files[0].suffix == MOMENTS
-    return moments_of(request if kept else replace(request, by=asked), 0, instrument, options), instrument
+    return moments_of(request if kept else replace(request, by=asked), 0, instrument, options, alone=True), instrument
 
 
 def instrument_of(request: Request, at: int) -> Instrument:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -182,6 +182,26 @@ class Instrument:
                 *construct.column,
                 *(item for of in construct.of for item in self.items_of(of)),
             )
+        )
+
+    def only(self, variables: Iterable[str]) -> Instrument:
+        """The same instrument with no more than some variables take: their constructs, items and attributes, and no indices.
+
+        Products and bounds, as in "motivation>=75", stand for what they are made of. It keeps its fingerprint.
+        """
+        wanted = {part.partition(">=")[0] for name in variables for part in name.split(":")}
+        while more := {of for one in self.constructs if one.id in wanted for of in one.of} - wanted:
+            wanted |= more
+        columns = {one.column[:1] for one in self.constructs if one.id in wanted and one.column}
+        # A column's codes are those of all constructs that take a share from it.
+        constructs = tuple(one for one in self.constructs if one.id in wanted or one.column[:1] in columns)
+        items = {item for one in constructs for item in one.items}
+        return replace(
+            self,
+            constructs=constructs,
+            items=tuple(item for item in self.items if item.id in items),
+            indices=(),
+            attributes=tuple(one for one in self.attributes if wanted & {indicator.id for indicator in one.indicators}),
         )
 
     def level(self, id: str) -> UnitLevel:

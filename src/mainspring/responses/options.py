@@ -18,10 +18,12 @@ class ReadOptions:
     wave : the wave of this file, where it is not the instrument's.
     sheet : the sheet of a workbook that holds the responses.
     ignore : patterns of columns that may be there and are left out, besides those that the codebook ignores.
+    only : variables, as moments have them: no other answers are read, or checked. None for all.
     progress : called after each batch.
     """
 
     wave: int | None = None
     sheet: str | None = None
     ignore: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
     progress: Progress | None = None

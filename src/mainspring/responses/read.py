@@ -46,31 +46,34 @@ def read_responses(
     table = open_table(source, options)
     layout = lay_out(instrument, table.columns)
     check_header(table, layout, instrument, options.ignore)
-    survey = _Survey(table, layout, instrument, options)
+    read = instrument if options.only is None else instrument.only(options.only)
+    survey = _Survey(table, layout, instrument, read, options)
     return Responses(
-        instrument=instrument,
+        instrument=read,
         wave=instrument.wave if options.wave is None else options.wave,
         sources=digests(source),
         rows=table.rows,
-        categories=tuple(Category(one.names[0], one.coding.codes) for one in category_columns(instrument)),
+        categories=tuple(Category(one.names[0], one.coding.codes) for one in category_columns(read)),
         batches=survey.batches,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Survey:
-    """A file that fits its instrument; each call of `batches` reads it anew."""
+    """A file that fits its instrument; each call of `batches` reads it anew, no more than `read` has of it."""
 
     table: Table
     layout: Layout
     instrument: Instrument
+    read: Instrument
     options: ReadOptions
 
     def batches(self, by: Sequence[str]) -> Iterator[Batch]:
         """Read the rows; SurveyFileError at once for a name in `by` that the file does not have, or has twice."""
         columns = [self._by_column(name) for name in by]
         self._refuse_twice(by, columns)
-        return RowReader(self.table, self.layout, self.instrument, columns).batches(self.options.progress)
+        layout = self.layout if self.read is self.instrument else lay_out(self.read, self.table.columns)
+        return RowReader(self.table, layout, self.read, columns).batches(self.options.progress)
 
     def _by_column(self, name: str) -> ByColumn:
         """A unit level by its id or column, an attribute by its column, or any other column."""
