@@ -145,3 +145,12 @@ def test_countries_that_differ_are_told_apart() -> None:
 def test_moments_of_one_country_have_none_to_compare() -> None:
     with pytest.raises(ModelError, match="of one country"):
         across_countries("leave ~ a", home("NO"), SURVEY)
+
+
+def test_why_a_country_has_no_fit_of_its_own_is_said() -> None:
+    """A country with two offices has too few clusters for an error."""
+    few = replace(staff(60, 41, 2).moments(), sources={"survey.csv": "XX"})
+    (one,) = across_countries("leave ~ b | office", pool({"NO": home("NO"), "DK": home("DK"), "XX": few}), SURVEY)
+    assert np.isnan(one.own[2])
+    assert one.reasons == ("XX alone: 2 clusters of office tell nothing of chance.",)
+    assert one.df == 1

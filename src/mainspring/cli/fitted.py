@@ -52,6 +52,7 @@ def countries_as_json(one: AcrossCountries) -> dict[str, Any]:
         "df": one.df,
         "p_value": plain(one.p_value),
         "i2": one.i2,
+        "reasons": list(one.reasons),
     }
 
 
@@ -124,6 +125,11 @@ def _over(over: Sequence[AcrossCountries]) -> list[str]:
         "",
         *aligned([head, *rows]),
         "p: that all countries have the same coefficient; I2: variation that is more than chance",
+        *(
+            line
+            for why in over[0].reasons
+            for line in textwrap.wrap(why, WIDTH, initial_indent="– ", subsequent_indent="  ")
+        ),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -37,6 +37,7 @@ class AcrossCountries:
     df: int
     p_value: float
     i2: float
+    reasons: tuple[str, ...] = ()
 
 
 def across_countries(
@@ -56,18 +57,22 @@ def across_countries(
         name: _try(formula, of_countries(moments, [one for one in names if one != name]), instrument, options)
         for name in names
     }
-    return tuple(_over(term, own, others) for term in terms)
+    reasons = (
+        *(f"{name} alone: {why}" for name, why in own.items() if isinstance(why, str)),
+        *(f"All without {name}: {why}" for name, why in others.items() if isinstance(why, str)),
+    )
+    return tuple(replace(_over(term, own, others), reasons=reasons) for term in terms)
 
 
-def _try(formula: str, moments: Moments, instrument: Instrument, options: FitOptions | None) -> Fit | None:
-    """The fit; None if there are too few units or nothing varies."""
+def _try(formula: str, moments: Moments, instrument: Instrument, options: FitOptions | None) -> Fit | str:
+    """The fit; why there is none, if there are too few units or nothing varies."""
     try:
         return fit(formula, moments, instrument, options)
-    except ModelError:
-        return None
+    except ModelError as error:
+        return error.problems[0].what
 
 
-def _over(term: str, own: Mapping[str, Fit | None], others: Mapping[str, Fit | None]) -> AcrossCountries:
+def _over(term: str, own: Mapping[str, Fit | str], others: Mapping[str, Fit | str]) -> AcrossCountries:
     estimate, error = (
         np.array([_of(found, term, name) for found in own.values()]) for name in ("estimate", "std_error")
     )
@@ -95,7 +100,7 @@ def compared(term: str, countries: tuple[str, ...], own: tuple[Floats, Floats], 
     )
 
 
-def _of(found: Fit | None, term: str, what: str) -> float:
-    if found is None or term not in found.terms:
+def _of(found: Fit | str, term: str, what: str) -> float:
+    if isinstance(found, str) or term not in found.terms:
         return np.nan
     return float(getattr(found, what)[found.terms.index(term)])

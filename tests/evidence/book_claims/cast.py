@@ -59,24 +59,20 @@ class Survey:
     instrument: Instrument = INSTRUMENT
     digest: str = "0" * 64
 
-    def moments(self, *, country: str = "") -> Moments:
+    def responses(self) -> Responses:
         items = np.stack([np.rint(self.scores[name] / 2) + FIRST_CODE for name in ROLES]).astype(np.uint8)
         categories = np.where(self.leave, FIRST_CODE, FIRST_CODE + 1).astype(np.uint8)[None]
-        labels = [f"{country}o{at:04d}" for at in range(int(self.office.max()) + 1)]
+        labels = [f"o{at:04d}" for at in range(int(self.office.max()) + 1)]
 
         def batches(by: Sequence[str]) -> Iterator[Batch]:
             assert list(by) == ["office"]
             yield Batch(items, categories, np.ones(len(self.leave)), (self.office,), (labels,))
 
-        responses = Responses(
-            self.instrument,
-            self.instrument.wave,
-            {f"{country}known.csv": self.digest},
-            len(self.leave),
-            LEAVING,
-            batches,
-        )
-        return summarise(responses, ["office"], for_claims(self.instrument))
+        sources = {"known.csv": self.digest}
+        return Responses(self.instrument, self.instrument.wave, sources, len(self.leave), LEAVING, batches)
+
+    def moments(self) -> Moments:
+        return summarise(self.responses(), ["office"], for_claims(self.instrument))
 
     def rows(self) -> pl.DataFrame:
         return pl.DataFrame({**self.scores, "leave": 100.0 * self.leave, "office": self.office})
