@@ -13,7 +13,7 @@ import typer
 
 from mainspring import __version__
 from mainspring.cli import codebooks, models
-from mainspring.cli.options import Files, Keeping, PolicyName, Reading, listed
+from mainspring.cli.options import Engine, Files, Keeping, PolicyName, Reading, listed
 from mainspring.cli.output import whole
 from mainspring.cli.spread import spread
 
@@ -108,10 +108,15 @@ def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = No
 @app.command()
 @spread
 def moments(
-    file: Annotated[Path, typer.Argument(metavar="SURVEY", help="A survey file.")],
+    file: Annotated[
+        str, typer.Argument(metavar="SURVEY", help="A survey file; with Spark, its address or a folder's.")
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write the moments to.")],
     reading: Reading,
     keeping: Keeping,
+    engine: Annotated[Engine, typer.Option(help="Where to do it: on this machine, or on those that Spark has.")] = (
+        Engine.LOCAL
+    ),
 ) -> None:
     """Keep what models and scores need of a survey, and no person: counts and cross-products, made in one pass.
 
@@ -119,11 +124,14 @@ def moments(
 
         mainspring moments fevs_2018.csv --by AGENCY -o fevs_2018.moments
     """
-    from mainspring.cli.surveys import instrument_of, moments_of
+    from mainspring.cli.surveys import instrument_of, moments_of, moments_on_spark
     from mainspring.moments import save
 
-    request = reading.request([file])
-    kept = moments_of(request, 0, instrument_of(request, 0), keeping.options())
+    request = reading.request([Path(file)])
+    if engine is Engine.SPARK:
+        kept = moments_on_spark(file, request, keeping.options())
+    else:
+        kept = moments_of(request, 0, instrument_of(request, 0), keeping.options())
     out.parent.mkdir(parents=True, exist_ok=True)
     save(kept, out)
     typer.echo(f"{int(kept.n.sum()):,} respondents in {len(kept.n):,} cells: {out}, {_megabytes(out)}")

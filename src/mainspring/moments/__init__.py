@@ -10,6 +10,7 @@ from mainspring.moments.model import CellPath, Moments, Schema, not_made_with, p
 from mainspring.moments.plan import ItemSet, MomentsOptions
 from mainspring.moments.pooling import COUNTRY, countries_of, of_countries, pool
 from mainspring.moments.single_pass import summarise
+from mainspring.moments.spark import summarise_on_spark
 from mainspring.moments.storage import load, load_schema, save
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, construct_values, why_absent
 
@@ -35,6 +36,7 @@ __all__ = [
     "pool",
     "save",
     "summarise",
+    "summarise_on_spark",
     "unpacked",
     "why_absent",
 ]
