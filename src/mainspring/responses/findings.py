@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -30,9 +30,9 @@ class Tally:
         else:
             self.further += count
 
-    def moved(self, by: int) -> Tally:
-        """The same with other numbers of rows."""
-        return Tally({what: (count, row + by) for what, (count, row) in self.met.items()}, self.further)
+    def renumbered(self, number: Callable[[int], int]) -> Tally:
+        """The same, its rows called by other numbers."""
+        return Tally({what: (count, number(row)) for what, (count, row) in self.met.items()}, self.further)
 
     def add(self, other: Tally) -> None:
         """Take over what was noted elsewhere."""

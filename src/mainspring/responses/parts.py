@@ -42,8 +42,8 @@ class Unread:
         return iter(())
 
     def lines(self, rows: Collection[int]) -> Mapping[int, int]:
-        """The number of a row stands for its line until the place is known."""
-        return {row: row for row in rows}
+        """The number of a row stands for its line until its place is looked up; one below zero has none."""
+        return {row: row for row in rows if row >= 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +86,24 @@ class PartedSurvey:
         """One part, the only one with this number: its rows as record batches with `columns` and then EXTRA."""
         return Part(self, number, batches)
 
-    def problems(self, parts: Iterable[Findings], cells: Mapping[tuple[str, ...], int]) -> list[Problem]:
+    def problems(self, parts: Sequence[Findings], cells: Mapping[tuple[str, ...], int]) -> list[Problem]:
         """What is wrong with the rows of all parts; `cells` are their labels, with the number of people in each."""
+        places = {row: place for part in parts for row, place in part.places.items()}
+        known = sorted(places, key=lambda row: (places[row][0] or "", places[row][1] or 0, row))
+        rank = {row: at for at, row in enumerate(known)}  # the first is the first by its file and line
         reader = self._survey().reader(self.by)
-        places: dict[int, Place] = {}
         misfit = Tally()
         for part in parts:
-            reader.take(part)
+            tallies = tuple(tally.renumbered(rank.__getitem__) for tally in part.tallies)
+            reader.take(replace(part, tallies=tallies))
             misfit.add(part.misfits)
-            places |= part.places
         reader.take_units(cells)
-        found = [self._placed(problem, places) for problem in reader.problems(whole=not misfit.met)]
+        ordered = [places[row] for row in known]
+        found = [self._placed(problem, ordered) for problem in reader.problems(whole=not misfit.met)]
         return [*found, *(_misfits(count, file) for file, (count, _) in sorted(misfit.met.items()))]
 
-    def _placed(self, problem: Problem, places: Mapping[int, Place]) -> Problem:
-        file, line = (None, None) if problem.line is None else places.get(problem.line, (None, None))
+    def _placed(self, problem: Problem, places: Sequence[Place]) -> Problem:
+        file, line = (None, None) if problem.line is None else places[problem.line]
         return replace(problem, file=file or self.name, line=line)
 
     def _survey(self) -> Survey:
@@ -135,7 +138,7 @@ class Part:
         found = self._reader.findings
         return replace(
             found,
-            tallies=tuple(tally.moved(self._offset) for tally in found.tallies),
+            tallies=tuple(tally.renumbered(self._offset.__add__) for tally in found.tallies),
             misfits=self._misfits,
             places={self._offset + row: place for row, place in self._places.items()},
             checksum=self._checksum % (1 << 64),

@@ -76,11 +76,14 @@ class RowReader:
             self._weight.any |= part.weighted
 
     def take_units(self, cells: Mapping[tuple[str, ...], int]) -> None:
-        """Take over the units of rows that others read: the labels of each cell, and how many people are in it."""
+        """Take over the units of rows that others read: the labels of each cell, and how many people are in it.
+
+        Such rows have numbers below zero.
+        """
         people = np.array(list(cells.values()), dtype=np.int64)
         units = [reader.number(path[at] for path in cells) for at, reader in enumerate(self._units)]
         for above, below, check in self._parents:
-            check.see(units[above], units[below], 0, people)
+            check.see(units[above], units[below], -len(people), people)
 
     def positions(self) -> list[int]:
         """The columns to read, each once."""
