@@ -26,10 +26,16 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def spark() -> Iterator[SparkSession]:
-    """A Spark on this machine that gives a task three attempts; the test is skipped where there is no Java."""
+def java() -> None:
+    """The test is skipped where there is no Java."""
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         pytest.skip("needs Java 17 or newer, which is not here")
+
+
+@pytest.fixture(scope="session")
+def spark(request: pytest.FixtureRequest) -> Iterator[SparkSession]:
+    """A Spark on this machine that gives a task three attempts."""
+    request.getfixturevalue("java")
     from mainspring.moments.spark import spark_session
 
     settings = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from mainspring.errors import Problem, SurveyFileError
-from mainspring.responses.sources import RawColumn, leading_text
+from mainspring.responses.sources import RawColumn, heading
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
@@ -21,7 +21,6 @@ FORMATS: Final[dict[str, Literal["parquet", "csv"]]] = {
 }
 PACKED: Final = (".gz", ".bz2", ".zst")
 MISFIT: Final = "_mainspring_misfit"
-LEADING: Final = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +90,18 @@ def open_dataset(session: SparkSession, source: str | DataFrame) -> Dataset:
         frame = session.read.parquet(source, mergeSchema=True)
         line = functions.col("_metadata.row_index") + 2  # the header counts as one, as in every table of this kind
         return Dataset(name, frame, _columns(frame), (file, line, unknown[2]))
-    sample = "\n".join(row[0] for row in session.read.text(source).head(LEADING))
-    delimiter, headings = leading_text(sample, name)
+    first = session.read.text(source).where("trim(value) <> ''").head()  # a header: rows stay where they are
+    delimiter, headings = heading(first[0] if first else "", name)
     frame = session.read.csv(
         source,
-        schema=", ".join(f"`{heading.replace('`', '``')}` string" for heading in (*headings, MISFIT)),
+        schema=", ".join(f"`{one.replace('`', '``')}` string" for one in (*headings, MISFIT)),
         sep=delimiter,
         header=True,
         enforceSchema=False,  # which is how Spark compares the header of every file with it
         escape='"',
         columnNameOfCorruptRecord=MISFIT,
     )
-    columns = tuple(RawColumn(heading.strip()) for heading in headings)
+    columns = tuple(RawColumn(one.strip()) for one in headings)
     return Dataset(name, frame, columns, (file, unknown[1], functions.col(MISFIT).isNotNull()))
 
 

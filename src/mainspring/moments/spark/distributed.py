@@ -112,13 +112,13 @@ def _partials(data: Dataset, survey: PartedSurvey, options: MomentsOptions | Non
         kept = rows.mapInArrow(Task(survey, options), SCHEMA).persist(StorageLevel.DISK_ONLY)
     try:
         kept.count()
-        yield from ((row["moments"], row["findings"]) for row in kept.toLocalIterator())
+        yield from ((row["moments"], row["findings"]) for row in kept.toLocalIterator(prefetchPartitions=True))
     finally:
         kept.unpersist()
 
 
 def _gathered(partials: Iterable[tuple[bytes, str]]) -> tuple[Moments | None, list[Findings]]:
-    """The moments of all partitions, no more than two of them in memory at a time, and what each found."""
+    """The moments of all partitions, merged as they come, and what each found."""
     total, parts = None, []
     for content, findings in partials:
         parts.append(from_json(findings))

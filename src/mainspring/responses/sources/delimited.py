@@ -125,15 +125,15 @@ def open_delimited(data: DataFile) -> DelimitedText:
     )
 
 
-def leading_text(sample: str, name: str) -> tuple[str, list[str]]:
-    """The delimiter of a text that begins with a header, and the header's fields.
+def heading(line: str, name: str) -> tuple[str, list[str]]:
+    """The delimiter of a header, by itself the one that gives most fields, and its fields.
 
-    Raises SurveyFileError, which calls the text `name`, if it is empty or cannot be split.
+    Raises SurveyFileError, which calls the file `name`, if there is nothing in the line or it cannot be split.
     """
-    if not sample.strip():
+    if not line.strip():
         raise failure("The file is empty.", name, "Fetch or export it again.")
-    delimiter, records = _split(sample, name)
-    return delimiter, next(fields for fields in records if fields)
+    delimiter, records = _split(line, name)
+    return delimiter, records[0]
 
 
 def _split(sample: str, name: str) -> tuple[str, list[list[str]]]:
