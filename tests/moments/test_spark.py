@@ -246,6 +246,19 @@ def test_rows_that_do_not_have_the_headers_fields_are_told_with_their_file(tmp_p
     assert (problem.what, problem.file) == ("2 rows have more or fewer fields than the header.", "b.csv")
 
 
+def test_text_is_read_with_its_own_delimiter_and_a_header_as_programs_write_it(tmp_path: Path) -> None:
+    """Numbers of rows under no name, spaces around names, a question behind one, a comma and quotation marks in a text."""
+    rows = [{"": str(at), **row, "NOTE": 'says ""I like it"", mostly'} for at, row in enumerate(people(40))]
+    header, *lines = csv_text(rows, delimiter=";").splitlines()
+    header = header.replace(";Q1;", "; Q1 ;").replace(";Q2;", ";Q2. I like it, mostly;")
+    (tmp_path / "a.csv").write_text("\ufeff" + "\n".join([header, *lines[:20]]) + "\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("\n".join([header, *lines[20:]]) + "\n", encoding="utf-8")
+
+    found = summarise_on_spark(str(tmp_path), OFFICE, ["OFFICE"])
+
+    assert_equal(found, summarise(read_responses(pl.DataFrame(people(40)), OFFICE), ["OFFICE"]))
+
+
 def test_weights_may_be_zero_in_one_file_but_not_in_all(tmp_path: Path) -> None:
     rows = [{**row, "WEIGHT": "0" if at < 20 else row["WEIGHT"]} for at, row in enumerate(people(40))]
     found = summarise_on_spark(written(rows, tmp_path / "survey", "parquet"), OFFICE)

@@ -90,19 +90,27 @@ def open_dataset(session: SparkSession, source: str | DataFrame) -> Dataset:
         frame = session.read.parquet(source, mergeSchema=True)
         line = functions.col("_metadata.row_index") + 2  # the header counts as one, as in every table of this kind
         return Dataset(name, frame, _columns(frame), (file, line, unknown[2]))
+    frame = _read_text(session, source, name)
+    columns = tuple(RawColumn(one) for one in frame.columns[:-1])
+    return Dataset(name, frame, columns, (file, unknown[1], functions.col(MISFIT).isNotNull()))
+
+
+def _read_text(session: SparkSession, source: str, name: str) -> DataFrame:
+    """All columns of delimited files as text, and behind them MISFIT, which holds something where a row has another width."""
+    from pyspark.sql.types import StringType, StructField, StructType
+
     first = session.read.text(source).where("trim(value) <> ''").head()  # a header: rows stay where they are
     delimiter, headings = heading(first[0] if first else "", name)
     frame = session.read.csv(
         source,
-        schema=", ".join(f"`{one.replace('`', '``')}` string" for one in (*headings, MISFIT)),
+        schema=StructType([StructField(one, StringType()) for one in (*headings, MISFIT)]),
         sep=delimiter,
         header=True,
         enforceSchema=False,  # which is how Spark compares the header of every file with it
         escape='"',
         columnNameOfCorruptRecord=MISFIT,
     )
-    columns = tuple(RawColumn(one.strip()) for one in headings)
-    return Dataset(name, frame, columns, (file, unknown[1], functions.col(MISFIT).isNotNull()))
+    return frame.toDF(*(one.strip() for one in headings), MISFIT)
 
 
 def _format(files: Sequence[str], name: str) -> Literal["parquet", "csv"]:

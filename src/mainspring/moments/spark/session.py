@@ -22,7 +22,7 @@ SETTINGS: Final = {
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # the unit 01 is not the unit 1
     "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.sql.files.ignoreMissingFiles": "false",
-    "spark.sql.execution.arrow.maxRecordsPerBatch": "131072",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "32768",
 }
 CAUSE: Final = re.compile(r"^Caused by: (?:[\w.$]+: )?(.+)$", re.MULTILINE)
 JAVA: Final = re.compile(r"^: (?:[\w.$]+(?:Exception|Error): )*(.+)$", re.MULTILINE)
