@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 PROJECT = Path(__file__).parents[1]
 
@@ -16,3 +23,30 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("needs ../shared (real survey data), which is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def java() -> None:
+    """The test is skipped where there is no Java."""
+    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
+        pytest.skip("needs Java 17 or newer, which is not here")
+
+
+@pytest.fixture(scope="session")
+def spark(request: pytest.FixtureRequest) -> Iterator[SparkSession]:
+    """A Spark on this machine that gives a task three attempts."""
+    request.getfixturevalue("java")
+    from mainspring.moments.spark import spark_session
+
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.executorEnv.PYTHONPATH": f"{PROJECT}/src{os.pathsep}{PROJECT}",  # what tests send is found by its name
+    }
+    given = " ".join(f"--conf {name}={value}" for name, value in settings.items())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_SUBMIT_ARGS", f"--master local[2,3] {given} pyspark-shell")
+        with spark_session() as session:
+            yield session

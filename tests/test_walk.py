@@ -109,6 +109,7 @@ FACE = [
     "score_published",
     "shrink",
     "summarise",
+    "summarise_on_spark",
     "write_pdf",
     "write_report",
 ]

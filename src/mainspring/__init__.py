@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mainspring.disclosure import load_policy
     from mainspring.evidence import ClaimsOptions, FitOptions, claims, claims_published, fit, for_claims, shrink
     from mainspring.instrument import load_instrument
-    from mainspring.moments import ItemSet, MomentsOptions, load, merge, save, summarise
+    from mainspring.moments import ItemSet, MomentsOptions, load, merge, save, summarise, summarise_on_spark
     from mainspring.report import write_pdf, write_report
     from mainspring.responses import ReadOptions, read_responses
     from mainspring.responses.published import read_published
@@ -45,6 +45,7 @@ __all__ = [
     "score_published",
     "shrink",
     "summarise",
+    "summarise_on_spark",
     "write_pdf",
     "write_report",
 ]
@@ -53,7 +54,7 @@ _ROOMS = {
     "disclosure": ("load_policy",),
     "evidence": ("ClaimsOptions", "FitOptions", "claims", "claims_published", "fit", "for_claims", "shrink"),
     "instrument": ("load_instrument",),
-    "moments": ("ItemSet", "MomentsOptions", "load", "merge", "save", "summarise"),
+    "moments": ("ItemSet", "MomentsOptions", "load", "merge", "save", "summarise", "summarise_on_spark"),
     "report": ("write_pdf", "write_report"),
     "responses": ("ReadOptions", "read_responses"),
     "responses.published": ("read_published",),

@@ -4,7 +4,7 @@ MainspringError
 ├── CodebookError      a codebook cannot be read, or does not fit together
 ├── SurveyFileError    a survey file is not what its codebook says
 ├── FetchError         an official file could not be fetched whole
-├── MomentsError       moments cannot be merged, saved or read back
+├── MomentsError       moments cannot be made, merged, saved or read back
 ├── FormulaError       a formula cannot be read
 ├── ModelError         a model cannot be fitted to these moments
 ├── PolicyError        a confidentiality policy does not exist or is too weak
@@ -65,7 +65,7 @@ class FetchError(MainspringError):
 
 
 class MomentsError(MainspringError):
-    """Moments cannot be merged, saved or read back."""
+    """Moments cannot be made, merged, saved or read back."""
 
 
 class FormulaError(MainspringError):

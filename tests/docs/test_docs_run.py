@@ -54,7 +54,11 @@ def run_command(command: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[str(document.relative_to(PROJECT)) for document in DOCUMENTS])
-def test_what_a_document_says_to_run_runs(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_document_says_to_run_runs(
+    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    if "--engine spark" in document.read_text(encoding="utf-8"):
+        request.getfixturevalue("java")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": "__main__"}
     for block in BLOCK.finditer(document.read_text(encoding="utf-8")):

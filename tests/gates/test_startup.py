@@ -5,7 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 
-SLOW = {"altair", "duckdb", "numba", "pandas", "polars", "pyarrow", "pyreadstat", "scipy", "typst", "vl_convert"}
+SLOW = {
+    "altair",
+    "duckdb",
+    "numba",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pyreadstat",
+    "pyspark",
+    "scipy",
+    "typst",
+    "vl_convert",
+}
 
 
 def test_the_help_imports_nothing_slow() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ import typer
 
 from mainspring import __version__
 from mainspring.cli import codebooks, models
-from mainspring.cli.options import Files, Keeping, PolicyName, Reading, Sharing, listed
+from mainspring.cli.options import Engine, Files, Keeping, PolicyName, Reading, Sharing, listed
 from mainspring.cli.output import show, whole
 from mainspring.cli.spread import spread
 
@@ -114,11 +115,16 @@ def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = No
 @app.command()
 @spread
 def moments(
-    file: Annotated[Path, typer.Argument(metavar="SURVEY", help="A survey file.")],
+    file: Annotated[
+        str, typer.Argument(metavar="SURVEY", help="A survey file; with Spark, its address or a folder's.")
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write the moments to.")],
     reading: Reading,
     keeping: Keeping,
     sharing: Sharing,
+    engine: Annotated[Engine, typer.Option(help="Where to do it: on this machine, or on those that Spark has.")] = (
+        Engine.LOCAL
+    ),
 ) -> None:
     """Keep what models and scores need of a survey, and no person: counts and cross-products, made in one pass.
 
@@ -128,18 +134,21 @@ def moments(
     """
     sharing.check(keeping)
     from mainspring.cli.sharing import write_shared
-    from mainspring.cli.surveys import instrument_of, moments_of
+    from mainspring.cli.surveys import instrument_of, moments_of, moments_on_spark
     from mainspring.disclosure import load_policy
     from mainspring.moments import save
 
     policy = load_policy(sharing.policy or "rule-of-ten")  # refused before the file is read, not after
-    request = reading.request([file])
-    instrument = instrument_of(request, 0)
-    options = keeping.options(instrument, least=sharing.share)
-    kept = moments_of(request, 0, instrument, options)
+    request = reading.request([Path(file)])
+    asked = partial(keeping.options, least=sharing.share)
+    if engine is Engine.SPARK:
+        instrument, kept = moments_on_spark(file, request, asked)
+    else:
+        instrument = instrument_of(request, 0)
+        kept = moments_of(request, 0, instrument, asked(instrument))
     out.parent.mkdir(parents=True, exist_ok=True)
     if sharing.share:
-        typer.echo(write_shared(kept, instrument, options, policy, out))
+        typer.echo(write_shared(kept, instrument, asked(instrument), policy, out))
         return
     save(kept, out)
     typer.echo(f"{int(kept.n.sum()):,} respondents in {len(kept.n):,} cells: {out}, {_megabytes(out)}")

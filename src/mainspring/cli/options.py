@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,13 @@ PolicyName = Annotated[
         help="rule-of-ten, people-survey, pulse or open. [default: rule-of-ten; people-survey for published scores]",
     ),
 ]
+
+
+class Engine(StrEnum):
+    """Where the pass over people is made."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from mainspring.disclosure import POLICIES, Policy
 from mainspring.errors import MainspringError, MomentsError, Problem, SurveyFileError
 from mainspring.instrument import Instrument, closest_instruments, list_instruments, load_instrument
 from mainspring.moments import Moments, MomentsOptions, load, load_schema, summarise
+from mainspring.moments.spark import column_names_on_spark, spark_session, summarise_on_spark
 from mainspring.responses import ReadOptions, column_names, read_responses
 from mainspring.responses.published import PublishedBenchmark, PublishedScores, is_published, read_published
 from mainspring.scorecards import Scorecards, score, score_published
@@ -113,6 +114,21 @@ def moments_of(
         return summarise(responses, request.by or [level.id for level in instrument.units], options)
 
 
+def moments_on_spark(
+    source: str, request: Request, options: Callable[[Instrument], MomentsOptions]
+) -> tuple[Instrument, Moments]:
+    """The instrument and the moments of the survey at an address, the pass made by Spark."""
+    with spark_session():  # one for both looks at the survey
+        if request.codebooks:
+            instrument = instrument_of(request, 0)
+        else:
+            instrument = _fitting(column_names_on_spark(source), request.files[0].name)
+        by = request.by or tuple(level.id for level in instrument.units)
+        known = (*request.options.ignore, *request.by)
+        how = replace(request.options, ignore=known)
+        return instrument, summarise_on_spark(source, instrument, by, options(instrument), how)
+
+
 def moments_for(request: Request, formula: Formula, how: FitOptions) -> tuple[Moments, Instrument]:
     """What a formula needs of the one file: cells by its columns beside the units, its variables, its products."""
     instrument = instrument_of(request, 0)
@@ -144,14 +160,19 @@ def instrument_of(request: Request, at: int) -> Instrument:
     for summary in list_instruments():
         if summary.kind == "published" and is_published(path, instrument := load_instrument(summary.id)):
             return instrument
-    matches = closest_instruments(column_names(path, request.options), file_name=path.name)
+    return _fitting(column_names(path, request.options), path.name)
+
+
+def _fitting(columns: Sequence[str], name: str) -> Instrument:
+    """The instrument that fits a file's columns; SurveyFileError with the closest ones if none does."""
+    matches = closest_instruments(columns, file_name=name)
     if matches and matches[0].fits:
         return load_instrument(matches[0].instrument_id)
     closest = "; ".join(str(match) for match in matches[:3])
     raise SurveyFileError(
         Problem(
             "None of the instruments that Mainspring knows fits this file's columns.",
-            file=path.name,
+            file=name,
             remedy=f"The closest are {closest}. Name one with --codebook, or draft your own with `mainspring codebook new`.",
         )
     )

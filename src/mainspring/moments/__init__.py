@@ -12,6 +12,7 @@ from mainspring.moments.plan import ItemSet, MomentsOptions
 from mainspring.moments.pooling import COUNTRY, countries_of, of_countries, pool
 from mainspring.moments.reducing import reduced
 from mainspring.moments.single_pass import summarise
+from mainspring.moments.spark import summarise_on_spark
 from mainspring.moments.storage import digest, load, load_manifest, load_schema, save
 from mainspring.responses.published import (
     PublishedBenchmark,
@@ -51,6 +52,7 @@ __all__ = [
     "reduced",
     "save",
     "summarise",
+    "summarise_on_spark",
     "unpacked",
     "why_absent",
 ]

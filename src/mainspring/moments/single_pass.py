@@ -31,6 +31,23 @@ def summarise(responses: Responses, by: Sequence[str] = (), options: MomentsOpti
     SurveyFileError : with all problems of all rows, if a row is not what the instrument says.
     MomentsError : for a variable that the instrument does not have.
     """
+    return one_pass(responses, by, options, THREADS)
+
+
+def one_pass(responses: Responses, by: Sequence[str], options: MomentsOptions | None, threads: int) -> Moments:
+    """The same on so many threads: a task that shares its machine with others has its own number."""
+    builder = prepare(responses, by, options)
+    with ThreadPoolExecutor(threads) as pool:
+        for batch in ahead(responses.batches(by)):
+            builder.add(batch, pool)
+    return builder.finish(responses.sources)
+
+
+def prepare(responses: Responses, by: Sequence[str], options: MomentsOptions | None) -> MomentsBuilder:
+    """A builder for these responses, before any of them is read.
+
+    Raises MomentsError for a variable that the instrument does not have.
+    """
     instrument = responses.instrument
     work = plan(instrument, responses.categories, options or MomentsOptions())
     schema = Schema(
@@ -45,11 +62,7 @@ def summarise(responses: Responses, by: Sequence[str] = (), options: MomentsOpti
         variables=work.variables,
         blocks={block.id: block.items for block in work.blocks},
     )
-    builder = MomentsBuilder(schema, work)
-    with ThreadPoolExecutor(THREADS) as pool:
-        for batch in ahead(responses.batches(by)):
-            builder.add(batch, pool)
-    return builder.finish(responses.sources)
+    return MomentsBuilder(schema, work)
 
 
 def column_names(instrument: Instrument, by: Sequence[str]) -> tuple[str, ...]:

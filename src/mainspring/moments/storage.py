@@ -30,6 +30,33 @@ def save(moments: Moments, path: Path, manifest: Mapping[str, Any] | None = None
 
     Raises MomentsError if the file cannot be written; what was there before is then untouched.
     """
+    table = _table(moments, manifest)
+    part = path.parent / f".{path.name}.part"
+    try:
+        with pa.OSFile(str(part), "wb") as sink:
+            _write(table, sink)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        what = f"The moments cannot be written: {error.strerror or error}. Nothing was left behind."
+        raise MomentsError(
+            Problem(what, file=str(path), remedy="Free space there, or choose another place.")
+        ) from error
+
+
+def to_bytes(moments: Moments) -> bytes:
+    """What `save` writes to a file."""
+    sink = pa.BufferOutputStream()
+    _write(_table(moments), sink)
+    return sink.getvalue().to_pybytes()
+
+
+def _write(table: pa.Table, sink: pa.NativeFile) -> None:
+    with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        writer.write_table(table)
+
+
+def _table(moments: Moments, manifest: Mapping[str, Any] | None = None) -> pa.Table:
     columns: dict[str, Any] = {
         "path": pa.array([list(path) for path in moments.paths], pa.list_(pa.string())),
         "n": pa.array(moments.n),
@@ -49,19 +76,7 @@ def save(moments: Moments, path: Path, manifest: Mapping[str, Any] | None = None
         "sha256": digest(moments),
         "manifest": manifest,
     }
-    table = pa.table(columns).replace_schema_metadata({"mainspring": json.dumps(about)})
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    part = path.parent / f".{path.name}.part"
-    try:
-        with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, table.schema, options=options) as writer:
-            writer.write_table(table)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        what = f"The moments cannot be written: {error.strerror or error}. Nothing was left behind."
-        raise MomentsError(
-            Problem(what, file=str(path), remedy="Free space there, or choose another place.")
-        ) from error
+    return pa.table(columns).replace_schema_metadata({"mainspring": json.dumps(about)})
 
 
 def load(path: Path) -> Moments:
@@ -70,10 +85,13 @@ def load(path: Path) -> Moments:
     Raises MomentsError if the file is missing, damaged, not a file of moments, or of another version's format.
     """
     with _opened(path) as (reader, about):
-        found = _read(reader.read_all(), about)
-        if digest(found) != about["sha256"]:
-            raise ValueError("its content is not what it says it is: its hash differs")
-        return found
+        return _checked(reader, about)
+
+
+def from_bytes(content: bytes, name: str) -> Moments:
+    """Read back what `to_bytes` gave; MomentsError, which calls it `name`, as `load` raises it."""
+    with _reading(pa.BufferReader(content), name) as (reader, about):
+        return _checked(reader, about)
 
 
 def load_schema(path: Path) -> Schema:
@@ -101,17 +119,37 @@ def _opened(path: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
     if not path.is_file():
         raise MomentsError(Problem("There is no such file.", file=str(path), remedy="Check the name and the folder."))
     try:
-        with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+        source = pa.memory_map(str(path))
+    except OSError as error:
+        raise _not_whole(error, str(path)) from error
+    with source, _reading(source, str(path)) as found:
+        yield found
+
+
+@contextmanager
+def _reading(source: pa.NativeFile, name: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+    try:
+        with pa.ipc.open_file(source) as reader:
             about = json.loads(reader.schema.metadata[b"mainspring"])
             if about["format"] != FORMAT:
                 made = f"it was made by Mainspring {about['version']} in the format {about['format']!r}"
                 raise ValueError(f"{made}, and this one reads {FORMAT!r}")
             yield reader, about
     except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError) as error:
-        remedy = "Make it again with `mainspring moments SURVEY -o FILE`."
-        raise MomentsError(
-            Problem(f"This is not a whole file of moments ({error}).", file=str(path), remedy=remedy)
-        ) from error
+        raise _not_whole(error, name) from error
+
+
+def _not_whole(error: Exception, name: str) -> MomentsError:
+    remedy = "Make it again with `mainspring moments SURVEY -o FILE`."
+    return MomentsError(Problem(f"This is not a whole file of moments ({error}).", file=name, remedy=remedy))
+
+
+def _checked(reader: Any, about: dict[str, Any]) -> Moments:
+    """The moments in a file, if they are what it says; ValueError if not."""
+    found = _read(reader.read_all(), about)
+    if digest(found) != about["sha256"]:
+        raise ValueError("its content is not what it says it is: its hash differs")
+    return found
 
 
 def digest(moments: Moments) -> str:

@@ -10,12 +10,12 @@ import pyarrow as pa
 from mainspring.errors import Problem
 from mainspring.responses.cells import Distinct, distinct, letters, write_blanks
 from mainspring.responses.codes import UNKNOWN, Decoder
+from mainspring.responses.findings import Tally
 from mainspring.responses.kernel import Bytes, look_up, look_up_letters
 from mainspring.responses.model import NOT_ANSWERED
 from mainspring.responses.sources import Cells, Table
 
 MOST_REPORTED = 10
-MOST_KEPT = 1_000
 
 
 class ColumnEncoder:
@@ -26,13 +26,12 @@ class ColumnEncoder:
 
     def __init__(self, name: str, decoder: Decoder) -> None:
         self.name = name
+        self.unknown = Tally()
         self._decoder = decoder
         self._letters: Bytes | None = None
         self._bytes: dict[bool, Bytes] = {}
         self._values: Cells | None = None
         self._entries: Bytes | None = None
-        self._unknown: dict[str, tuple[int, int]] = {}
-        self._further = 0
 
     def encode(self, cells: Cells, out: Bytes, first: int) -> None:
         """Write the canonical responses of `cells` to `out` (n,); `first` is how many rows of the file came before.
@@ -53,7 +52,7 @@ class ColumnEncoder:
 
     def problems(self, table: Table) -> Iterator[Problem]:
         """The codes that the codebook does not have: how many there are of each, and the line of the first."""
-        most_first = sorted(self._unknown.items(), key=lambda found: -found[1][0])
+        most_first = sorted(self.unknown.met.items(), key=lambda found: -found[1][0])
         shown, rest = most_first[:MOST_REPORTED], most_first[MOST_REPORTED:]
         lines = table.lines([row for _, (_, row) in shown]) if shown else {}
         remedy = f"It takes {self._decoder.coding.known}: correct the file, or add the code to the codebook."
@@ -61,7 +60,7 @@ class ColumnEncoder:
             answers = "1 answer has" if count == 1 else f"{count:,} answers have"
             what = f"{answers} the code {code!r}, which the codebook does not know."
             yield Problem(what, table.name, lines.get(row), self.name, remedy)
-        if further := self._further + sum(count for _, (count, _) in rest):
+        if further := self.unknown.further + sum(count for _, (count, _) in rest):
             yield Problem(f"{further:,} answers have still other unknown codes.", table.name, None, self.name)
 
     def _encode_letters(self, cells: Cells, out: Bytes) -> bool:
@@ -93,10 +92,4 @@ class ColumnEncoder:
         positions, firsts, counts = np.unique(found.indices[rows], return_index=True, return_counts=True)
         for position, start, count in zip(positions.tolist(), firsts.tolist(), counts.tolist(), strict=True):
             code = names[position] if position < len(names) else "(damaged)"
-            if code in self._unknown:
-                before, row = self._unknown[code]
-                self._unknown[code] = before + count, row
-            elif len(self._unknown) < MOST_KEPT:
-                self._unknown[code] = count, first + int(rows[start])
-            else:
-                self._further += count
+            self.unknown.note(code, count, first + int(rows[start]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,19 @@ Keys = npt.NDArray[np.uint64]
 MOST_NAMED = 5
 MOST_SOUGHT = 10_000
 FIRST_CAPACITY = 1 << 20
+
+
+def without_id(count: int, column: str) -> Problem:
+    """What is wrong where so many rows have no id."""
+    rows = "1 row has" if count == 1 else f"{count:,} rows have"
+    return Problem(f"{rows} no id.", column=column, remedy="Give every respondent an id.")
+
+
+def repeated(count: int, named: Sequence[str], column: str) -> Problem:
+    """What is wrong where so many rows have the id of another; `named` are some of these ids, and where they are."""
+    rows = "1 row repeats" if count == 1 else f"{count:,} rows repeat"
+    what = f"{rows} the id of an earlier row: {', '.join(named)}{' and more' if count > len(named) else ''}."
+    return Problem(what, column=column, remedy="A respondent may be there once: take the copies out.")
 
 
 class IdentityCheck:
@@ -50,9 +64,8 @@ class IdentityCheck:
     def problems(self, table: Table) -> Iterator[Problem]:
         """Blank ids and repeated ones; to name these, the column is read again."""
         if self._blank:
-            rows = "1 row has" if self._blank == 1 else f"{self._blank:,} rows have"
             line = table.lines([self._first_blank]).get(self._first_blank)
-            yield Problem(f"{rows} no id.", table.name, line, self.name, "Give every respondent an id.")
+            yield replace(without_id(self._blank, self.name), file=table.name, line=line)
         ids = self._keys[: self._count]
         ids.sort()
         again = ids[1:] == ids[:-1]
@@ -65,10 +78,7 @@ class IdentityCheck:
             return
         lines = table.lines([row for _, rows in pairs for row in rows])
         named = [f"{id} on lines {lines.get(one, '?')} and {lines.get(two, '?')}" for id, (one, two) in pairs]
-        rows = "1 row repeats" if count == 1 else f"{count:,} rows repeat"
-        what = f"{rows} the id of an earlier row: {', '.join(named)}{' and more' if count > len(named) else ''}."
-        remedy = "A respondent may be there once: take the copies out."
-        yield Problem(what, table.name, lines.get(pairs[0][1][1]), self.name, remedy)
+        yield replace(repeated(count, named, self.name), file=table.name, line=lines.get(pairs[0][1][1]))
 
     def _find(self, table: Table, keys: Keys) -> list[tuple[str, tuple[int, int]]]:
         """The first ids that are there twice, with the rows of both."""

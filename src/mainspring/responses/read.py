@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,41 +39,56 @@ def read_responses(
         units with two parents) are raised together by `Responses.batches`, after the last row.
     CodebookError : if the instrument is one of published scores.
     """
+    refuse_published(instrument)
+    options = options or ReadOptions()
+    table = open_table(source, options)
+    survey = Survey(table, lay_out(instrument, table.columns), instrument, options)
+    check_header(table, survey.layout, instrument, options.ignore)
+    return survey.responses(digests(source), survey.batches)
+
+
+def refuse_published(instrument: Instrument) -> None:
+    """Raise CodebookError for an instrument without respondents."""
     if instrument.kind != "respondents":
         what = f"Instrument {instrument.id} describes published scores of organisations, not answers of respondents."
         raise CodebookError(Problem(what, remedy="Read its files with read_published, or choose another codebook."))
-    options = options or ReadOptions()
-    table = open_table(source, options)
-    layout = lay_out(instrument, table.columns)
-    check_header(table, layout, instrument, options.ignore)
-    read = instrument if options.only is None else instrument.only(options.only)
-    survey = _Survey(table, layout, instrument, read, options)
-    return Responses(
-        instrument=read,
-        wave=instrument.wave if options.wave is None else options.wave,
-        sources=digests(source),
-        rows=table.rows,
-        categories=tuple(Category(one.names[0], one.coding.codes) for one in category_columns(read)),
-        batches=survey.batches,
-    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Survey:
-    """A file that fits its instrument; each call of `batches` reads it anew, no more than `read` has of it."""
+class Survey:
+    """A file and where it has what its instrument names; each call of `batches` reads it anew."""
 
     table: Table
     layout: Layout
     instrument: Instrument
-    read: Instrument
     options: ReadOptions
 
+    @property
+    def read(self) -> Instrument:
+        """The instrument with no more than what is to be read."""
+        return self.instrument if self.options.only is None else self.instrument.only(self.options.only)
+
+    def responses(self, sources: Mapping[str, str], batches: Callable[[Sequence[str]], Iterator[Batch]]) -> Responses:
+        """The survey as the next room takes it, its rows read by `batches`."""
+        return Responses(
+            instrument=self.read,
+            wave=self.instrument.wave if self.options.wave is None else self.options.wave,
+            sources=sources,
+            rows=self.table.rows,
+            categories=tuple(Category(one.names[0], one.coding.codes) for one in category_columns(self.read)),
+            batches=batches,
+        )
+
     def batches(self, by: Sequence[str]) -> Iterator[Batch]:
-        """Read the rows; SurveyFileError at once for a name in `by` that the file does not have, or has twice."""
+        """Read the rows; SurveyFileError at once as `reader` has it, and after the last row with all that is wrong."""
+        return self.reader(by).batches(self.options.progress)
+
+    def reader(self, by: Sequence[str]) -> RowReader:
+        """A reader of the rows; SurveyFileError for a name in `by` that the file does not have, or has twice."""
         columns = [self._by_column(name) for name in by]
         self._refuse_twice(by, columns)
-        layout = self.layout if self.read is self.instrument else lay_out(self.read, self.table.columns)
-        return RowReader(self.table, layout, self.read, columns).batches(self.options.progress)
+        layout = self.layout if self.options.only is None else lay_out(self.read, self.table.columns)
+        return RowReader(self.table, layout, self.read, columns)
 
     def _by_column(self, name: str) -> ByColumn:
         """A unit level by its id or column, an attribute by its column, or any other column."""

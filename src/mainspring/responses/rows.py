@@ -10,6 +10,7 @@ import pyarrow as pa
 from mainspring.errors import Problem, SurveyFileError
 from mainspring.instrument import Instrument
 from mainspring.responses.encode import ColumnEncoder
+from mainspring.responses.findings import Findings, Tally
 from mainspring.responses.header import no_rows
 from mainspring.responses.identities import IdentityCheck
 from mainspring.responses.kernel import Bytes
@@ -37,20 +38,54 @@ class RowReader:
 
     def batches(self, progress: Progress | None = None) -> Iterator[Batch]:
         """Read all rows; SurveyFileError after the last one, with all problems."""
-        positions = self._positions()
         broken: tuple[Problem, ...] = ()
         try:
-            for raw in self._table.batches(positions):
-                yield self._batch(dict(zip(positions, raw.columns, strict=True)), len(raw))
-                if progress is not None:
-                    progress(raw.done, self._table.size)
+            yield from self.read(progress)
         except SurveyFileError as error:
             broken = error.problems
-        problems = [*self._problems(whole=not broken), *broken]
+        problems = [*self.problems(whole=not broken), *broken]
         if problems:
             raise SurveyFileError(problems)
 
-    def _positions(self) -> list[int]:
+    def read(self, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read all rows; what is wrong with them is in `findings` and `problems`."""
+        positions = self.positions()
+        for raw in self._table.batches(positions):
+            yield self._batch(dict(zip(positions, raw.columns, strict=True)), len(raw))
+            if progress is not None:
+                progress(raw.done, self._table.size)
+
+    @property
+    def findings(self) -> Findings:
+        """What was found in the rows read so far that can be told of only with all other rows."""
+        return Findings(self._rows, self._weight is None or self._weight.any, tuple(self.tallies()))
+
+    def tallies(self) -> Iterator[Tally]:
+        """What is wrong in each column of answers, and in the weight."""
+        yield from (encoder.unknown for _, encoder in (*self._items, *self._categories))
+        if self._weight is not None:
+            yield self._weight.wrong
+
+    def take(self, part: Findings) -> None:
+        """Take over what another reader found in rows of its own."""
+        self._rows += part.rows
+        for own, other in zip(self.tallies(), part.tallies, strict=True):
+            own.add(other)
+        if self._weight is not None:
+            self._weight.rows += part.rows
+            self._weight.any |= part.weighted
+
+    def take_units(self, cells: Mapping[tuple[str, ...], int]) -> None:
+        """Take over the units of rows that others read: the labels of each cell, and how many people are in it.
+
+        Such rows have numbers below zero.
+        """
+        people = np.array(list(cells.values()), dtype=np.int64)
+        units = [reader.number(path[at] for path in cells) for at, reader in enumerate(self._units)]
+        for above, below, check in self._parents:
+            check.see(units[above], units[below], -len(people), people)
+
+    def positions(self) -> list[int]:
         """The columns to read, each once."""
         coded = [position for position, _ in (*self._items, *self._categories)]
         single = [reader.position for reader in (self._weight, self._id) if reader is not None]
@@ -79,7 +114,7 @@ class RowReader:
             check.see(units[above], units[below], first)
         return batch
 
-    def _problems(self, *, whole: bool) -> Iterator[Problem]:
+    def problems(self, *, whole: bool) -> Iterator[Problem]:
         """What is wrong with the rows; repeated ids and a lack of rows can only be told of a file that was read to its end."""
         for _, encoder in (*self._items, *self._categories):
             yield from encoder.problems(self._table)

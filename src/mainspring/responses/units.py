@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from mainspring.responses.model import FIRST_CODE
 from mainspring.responses.sources import Cells, Table
 
 Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
 
 MOST_REPORTED = 20
 UNSEEN = -1
@@ -72,6 +73,10 @@ class UnitReader:
             numbers = self._slots[codes]
         return numbers
 
+    def number(self, labels: Iterable[str]) -> Ints:
+        """The positions in `labels` of units by their labels, shape (n,)."""
+        return np.array([self._number(label) for label in labels], dtype=np.int32)
+
     def _number(self, label: str) -> int:
         if label not in self._numbers:
             self._numbers[label] = len(self.labels)
@@ -99,21 +104,23 @@ class ParentCheck:
         self._others: Counter[tuple[int, int]] = Counter()
         self._first: dict[tuple[int, int], int] = {}
 
-    def see(self, parents: Ints, children: Ints, first: int) -> None:
-        """Take note of some rows' units; `first` is how many rows came before."""
+    def see(self, parents: Ints, children: Ints, first: int, people: Longs | None = None) -> None:
+        """Take note of some rows' units; `first` is how many rows came before, `people` (n,) how many each row stands for."""
+        people = np.ones(len(parents), dtype=np.int64) if people is None else people
         self._leftover = (self._grown(0), self._grown(1))
         kept = np.flatnonzero(~(self._leftover[0][parents] | self._leftover[1][children]))
-        parents, children = parents[kept], children[kept]
+        parents, children, people = parents[kept], children[kept], people[kept]
         size = len(self._levels[1].labels)
         self._parent = np.append(self._parent, np.full(size - len(self._parent), UNSEEN, dtype=np.int32))
         self._rows = np.append(self._rows, np.zeros(size - len(self._rows), dtype=np.int64))
-        self._rows += np.bincount(children, minlength=size)
+        self._rows += np.bincount(children, people, minlength=size).astype(np.int64)
         new = np.flatnonzero(self._parent[children] == UNSEEN)[::-1]
         self._parent[children[new]] = parents[new]  # backwards: the first row of a unit has the last word
         other = np.flatnonzero(self._parent[children] != parents)
-        pairs, firsts, counts = np.unique(
-            np.stack([children[other], parents[other]]), axis=1, return_index=True, return_counts=True
+        pairs, firsts, place = np.unique(
+            np.stack([children[other], parents[other]]), axis=1, return_index=True, return_inverse=True
         )
+        counts = np.bincount(place.reshape(-1), people[other], minlength=len(firsts)).astype(np.int64)
         for child, parent, at, count in zip(*pairs.tolist(), firsts.tolist(), counts.tolist(), strict=True):
             self._others[child, parent] += count
             self._first.setdefault((child, parent), first + int(kept[other[at]]))

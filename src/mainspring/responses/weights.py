@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from mainspring.errors import Problem
 from mainspring.responses.cells import trimmed
+from mainspring.responses.findings import Tally
 from mainspring.responses.sources import Cells, Table
 
 Floats = npt.NDArray[np.float64]
@@ -27,9 +28,9 @@ class WeightReader:
     def __init__(self, name: str, position: int) -> None:
         self.name = name
         self.position = position
-        self._wrong: dict[str, tuple[int, int]] = {}
-        self._rows = 0
-        self._any = False
+        self.wrong = Tally()
+        self.rows = 0
+        self.any = False
 
     def read(self, cells: Cells, first: int) -> Floats:
         """The weights of `cells`, shape (n,), 0 in place of a wrong one; `first` is how many rows came before."""
@@ -40,28 +41,27 @@ class WeightReader:
         checks = ((BLANK, blank), (TEXT, text), (INFINITE, ~finite), (NEGATIVE, finite & (found < 0)))
         for kind, wrong in checks:
             self._note(kind, wrong, first)
-        self._rows += len(cells)
-        self._any = self._any or bool((found[finite] > 0).any())
+        self.rows += len(cells)
+        self.any = self.any or bool((found[finite] > 0).any())
         return np.where(finite & (found > 0), found, 0.0)
 
     def problems(self, table: Table) -> Iterator[Problem]:
         """Each thing that is wrong with the weights: how many rows, and the line of the first."""
-        lines = table.lines([row for _, row in self._wrong.values()]) if self._wrong else {}
-        for kind, (count, row) in self._wrong.items():
+        lines = table.lines([row for _, row in self.wrong.met.values()]) if self.wrong.met else {}
+        for kind, (count, row) in self.wrong.met.items():
             what = f"1 row has {kind}." if count == 1 else f"{count:,} rows have {kind}."
             remedy = (
                 "A weight is a number of 0 or more, with a decimal point: correct the file, or leave these rows out."
             )
             yield Problem(what, table.name, lines.get(row), self.name, remedy)
-        if self._rows and not self._any and not self._wrong:
+        if self.rows and not self.any and not self.wrong.met:
             remedy = "If the survey has no weights, take the weight out of [columns] in the codebook."
             yield Problem("All weights are zero.", table.name, None, self.name, remedy)
 
     def _note(self, kind: str, wrong: npt.NDArray[np.bool_], first: int) -> None:
         count = int(np.count_nonzero(wrong))
         if count:
-            before, row = self._wrong.get(kind, (0, first + int(wrong.argmax())))
-            self._wrong[kind] = before + count, row
+            self.wrong.note(kind, count, first + int(wrong.argmax()))
 
 
 def _numbers(cells: Cells) -> tuple[Any, npt.NDArray[np.bool_]]:

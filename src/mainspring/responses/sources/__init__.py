@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mainspring.responses.options import ReadOptions
 from mainspring.responses.sources.columnar import open_arrow, open_parquet
-from mainspring.responses.sources.delimited import open_delimited
+from mainspring.responses.sources.delimited import heading, open_delimited
 from mainspring.responses.sources.formats import format_of
 from mainspring.responses.sources.frames import open_frame
 from mainspring.responses.sources.statistical import open_statistical
@@ -15,7 +15,7 @@ from mainspring.responses.sources.table import Cells, RawBatch, RawColumn, Table
 from mainspring.responses.sources.unpack import DataFile, digest, find_data
 from mainspring.responses.sources.workbooks import open_workbook
 
-__all__ = ["Cells", "RawBatch", "RawColumn", "Table", "digests", "failure", "open_table"]
+__all__ = ["Cells", "RawBatch", "RawColumn", "Table", "digests", "failure", "heading", "open_table"]
 
 
 def open_table(source: object, options: ReadOptions) -> Table:

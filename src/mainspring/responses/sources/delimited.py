@@ -113,9 +113,7 @@ def open_delimited(data: DataFile) -> DelimitedText:
         sample, whole = _sample(open_text(stream, data.name))
     if not sample.strip():
         raise failure("The file is empty.", data.name, "Fetch or export it again.")
-    with _quotes(data.name):
-        delimiter = max(DELIMITERS, key=lambda one: _fit(sample, one))
-        records = list(_leading(sample, delimiter))
+    delimiter, records = _split(sample, data.name)
     header = next(number for number, fields in enumerate(records) if fields)
     return DelimitedText(
         data=data,
@@ -125,6 +123,24 @@ def open_delimited(data: DataFile) -> DelimitedText:
         rows=0 if whole and not any(records[header + 1 :]) else None,
         size=data.path.stat().st_size,
     )
+
+
+def heading(line: str, name: str) -> tuple[str, list[str]]:
+    """The delimiter of a header, by itself the one that gives most fields, and its fields.
+
+    Raises SurveyFileError, which calls the file `name`, if there is nothing in the line or it cannot be split.
+    """
+    if not line.strip():
+        raise failure("The file is empty.", name, "Fetch or export it again.")
+    delimiter, records = _split(line, name)
+    return delimiter, records[0]
+
+
+def _split(sample: str, name: str) -> tuple[str, list[list[str]]]:
+    """The delimiter that fits, and the first records."""
+    with _quotes(name):
+        delimiter = max(DELIMITERS, key=lambda one: _fit(sample, one))
+        return delimiter, list(_leading(sample, delimiter))
 
 
 def _sample(stream: BinaryIO) -> tuple[str, bool]:
