@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from mainspring.errors import ModelError, Problem
-from mainspring.evidence.sums import CellSums, Floats, Ints, summed, with_columns
+from mainspring.evidence.sums import CellSums, Floats, Ints, moved, summed, with_columns
 
 MOST_LEVELS = 5_000
 """Levels that all columns but the largest may have: their equations are solved as one dense matrix."""
@@ -62,9 +62,7 @@ def absorb(sums: CellSums, columns: Sequence[str]) -> Absorbed:
 
 def taken_from(sums: CellSums, fitted: Floats) -> Floats:
     """The cross-products (c, v, v) of x less `fitted` (c, v), a value for everybody in a cell."""
-    cross = sums.total[:, :, None] * fitted[:, None, :]
-    square = fitted[:, :, None] * fitted[:, None, :]
-    return sums.products - cross - cross.transpose(0, 2, 1) + sums.weight[:, None, None] * square
+    return moved(sums.products, sums.total, sums.weight, fitted)
 
 
 WITHIN, BETWEEN = " within", " between"

@@ -108,7 +108,7 @@ def fit_least_squares(
             Problem(f"Nothing that is asked of {outcome} varies among these people.", remedy="Ask for other terms.")
         )
     at = [0, *(1 + place for place in kept)]
-    products = taken.products[:, at][:, :, at]
+    products = taken.products if len(kept) == len(columns) else taken.products[:, at][:, :, at]
     together = products.sum(0)
     scale = 1 / np.sqrt(np.diagonal(together)[1:])
     inverse = np.linalg.inv(together[1:, 1:] * scale[:, None] * scale) * scale[:, None] * scale

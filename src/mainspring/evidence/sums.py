@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,8 @@ class Groups:
     @property
     def blank(self) -> npt.NDArray[np.bool_]:
         """Which of the cells have no label, shape (c,)."""
-        return np.array([not name for name in self.names], dtype=bool)[self.numbers]
+        blank: npt.NDArray[np.bool_] = self.numbers == (0 if self.names[:1] == ("",) else -1)
+        return blank
 
     @property
     def labels(self) -> list[str]:
@@ -40,7 +42,7 @@ class Groups:
         if kept.all():
             return self
         present = np.bincount(self.numbers[kept], minlength=len(self.names)) > 0
-        names = tuple(name for name, here in zip(self.names, present.tolist(), strict=True) if here)
+        names = tuple(compress(self.names, present.tolist()))
         return Groups((np.cumsum(present) - 1)[self.numbers[kept]], names)
 
 
@@ -85,6 +87,8 @@ class CellSums:
 
     def chosen(self, names: Sequence[str]) -> CellSums:
         """Only some of the variables, in this order."""
+        if tuple(names) == self.names:
+            return self
         at = [self.names.index(name) for name in names]
         return replace(
             self,
@@ -143,21 +147,26 @@ def cell_sums(moments: Moments, names: Sequence[str], *, weighted: bool) -> Cell
     if any(":" in name for name in names):
         z = _from_means(z, names)
     groups = {column: _groups(moments.paths, depth).of(used) for depth, column in enumerate(moments.schema.by)}
-    weight, total = z[:, 0, 0], z[:, 0, 1:]
+    weight, total, products = z[:, 0, 0], z[:, 0, 1:], z[:, 1:, 1:]
     mean = total.sum(0) / weight.sum()
-    shift = np.eye(z.shape[1])
-    shift[1:, 0] = -mean
-    centred = shift @ z @ shift.T
     is_product = np.array([":" in name for name in names])
     return CellSums(
         names=tuple(names),
         groups=groups,
         n=n[used],
         weight=weight,
-        total=centred[:, 0, 1:],
-        products=centred[:, 1:, 1:],
+        total=total - weight[:, None] * mean,
+        products=moved(products, total, weight, mean[None, :]),
         origin=mean + np.where(is_product, 0.0, CENTRE),
     )
+
+
+def moved(products: Floats, total: Floats, weight: Floats, by: Floats) -> Floats:
+    """Sums of w (x - b)(x - b)', float64 (c, v, v), from those of w x x', of w x (c, v) and of w (c,); `by` (c or 1, v) are the b."""
+    half = (total - weight[:, None] * by / 2)[:, :, None] * by[:, None, :]
+    found = products - half
+    found -= half.transpose(0, 2, 1)
+    return found
 
 
 def _kept(moments: Moments, names: Sequence[str]) -> list[str]:
@@ -213,8 +222,11 @@ def summed(values: Floats, group: Ints, groups: int) -> Floats:
     if (group[1:] < group[:-1]).any():
         order = np.argsort(group, kind="stable")
         flat, group = flat[order], group[order]
+    firsts = np.flatnonzero(np.r_[True, group[1:] > group[:-1]]) if len(group) else group
+    if len(firsts) < len(group):
+        flat = np.add.reduceat(flat, firsts)
+    if len(firsts) == groups:  # every group has somebody, so that the sums are in their order already
+        return flat.reshape(groups, *values.shape[1:])
     out = np.zeros((groups, flat.shape[1]))
-    if len(group):
-        firsts = np.flatnonzero(np.r_[True, group[1:] > group[:-1]])
-        out[group[firsts]] = np.add.reduceat(flat, firsts)
+    out[group[firsts]] = flat
     return out.reshape(groups, *values.shape[1:])

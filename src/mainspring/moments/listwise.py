@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 
 from mainspring.moments.kernel import Floats, Longs, add_complete
 from mainspring.moments.model import Moments, place, unpacked
+from mainspring.moments.single_pass import THREADS
 
 
 def listwise(moments: Moments, variables: Sequence[str], *, weighted: bool) -> tuple[Floats, Longs]:
@@ -21,5 +24,23 @@ def listwise(moments: Moments, variables: Sequence[str], *, weighted: bool) -> t
     rows, columns = np.tril_indices(len(z))
     sums, people = np.zeros((len(moments.n), len(rows))), np.zeros(len(moments.n))
     which = (0 if weighted else 1, place(z[rows], z[columns]))
-    add_complete(moments.products, (moments.patterns, moments.pattern_cell), need, which, sums, people)
+    with ThreadPoolExecutor(THREADS) as pool:
+        for done in [pool.submit(_add, moments, part, need, which, (sums, people)) for part in _shares(moments)]:
+            done.result()
     return unpacked(sums), np.rint(people).astype(np.int64)
+
+
+def _shares(moments: Moments) -> Iterator[slice]:
+    """Ranges of patterns for the threads: no two have patterns of one cell."""
+    cells = moments.pattern_cell
+    cuts = (
+        [int(np.searchsorted(cells, cells[len(cells) * share // THREADS])) for share in range(THREADS)]
+        if len(cells)
+        else []
+    )
+    return (slice(start, stop) for start, stop in pairwise([*cuts, len(cells)]))
+
+
+def _add(moments: Moments, part: slice, need: np.uint64, which: tuple[int, Longs], into: tuple[Floats, Floats]) -> None:
+    patterns = (moments.patterns[part], moments.pattern_cell[part])
+    add_complete(moments.products[part], patterns, need, which, *into)
