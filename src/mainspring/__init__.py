@@ -9,10 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mainspring.disclosure import load_policy
+    from mainspring.disclosure import load_policy, share
     from mainspring.evidence import ClaimsOptions, FitOptions, claims, claims_published, fit, for_claims, shrink
     from mainspring.instrument import load_instrument
-    from mainspring.moments import ItemSet, MomentsOptions, load, merge, save, summarise, summarise_on_spark
+    from mainspring.moments import ItemSet, MomentsOptions, load, merge, pool, save, summarise, summarise_on_spark
     from mainspring.report import write_pdf, write_report
     from mainspring.responses import ReadOptions, read_responses
     from mainspring.responses.published import read_published
@@ -38,11 +38,13 @@ __all__ = [
     "load_policy",
     "measure",
     "merge",
+    "pool",
     "read_published",
     "read_responses",
     "save",
     "score",
     "score_published",
+    "share",
     "shrink",
     "summarise",
     "summarise_on_spark",
@@ -51,10 +53,10 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "disclosure": ("load_policy",),
+    "disclosure": ("load_policy", "share"),
     "evidence": ("ClaimsOptions", "FitOptions", "claims", "claims_published", "fit", "for_claims", "shrink"),
     "instrument": ("load_instrument",),
-    "moments": ("ItemSet", "MomentsOptions", "load", "merge", "save", "summarise", "summarise_on_spark"),
+    "moments": ("ItemSet", "MomentsOptions", "load", "merge", "pool", "save", "summarise", "summarise_on_spark"),
     "report": ("write_pdf", "write_report"),
     "responses": ("ReadOptions", "read_responses"),
     "responses.published": ("read_published",),

@@ -57,7 +57,7 @@ def run_command(command: str, folder: Path) -> str:
 def test_what_a_document_says_to_run_runs(
     document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    if "--engine spark" in document.read_text(encoding="utf-8"):
+    if any(word in document.read_text(encoding="utf-8") for word in ("--engine spark", "summarise_on_spark(")):
         request.getfixturevalue("java")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": "__main__"}
