@@ -129,12 +129,24 @@ def python(module: str, *arguments: object) -> list[str]:
     return [sys.executable, "-m", module, *(str(argument) for argument in arguments)]
 
 
-def simulate(layout: str, rows: int, file: Path, units: str = "") -> Run:
+def simulate(layout: str, rows: int, file: Path, units: str = "", seed: int = 1) -> Run:
     """Write a simulated survey through the command line."""
     progress(f"simulating {rows:,} respondents")
     more = ["--units", units] if units else []
     return run(
-        [MAINSPRING, "simulate", "--layout", layout, "--rows", str(rows), "--seed", "1", *more, "--out", str(file)]
+        [
+            MAINSPRING,
+            "simulate",
+            "--layout",
+            layout,
+            "--rows",
+            str(rows),
+            "--seed",
+            str(seed),
+            *more,
+            "--out",
+            str(file),
+        ]
     )
 
 

@@ -8,7 +8,7 @@ import time
 
 from bench.measure import PROJECT, python
 
-CLAIMS = ("startup", "simulate_speed", "csv_report", "moments_pass", "growth", "fixed_effects")
+CLAIMS = ("startup", "simulate_speed", "csv_report", "moments_pass", "growth", "fixed_effects", "claims")
 
 if __name__ == "__main__":
     failed = []

@@ -4,7 +4,7 @@ from mainspring.disclosure.fold import OTHERS
 from mainspring.disclosure.judge import judge
 from mainspring.disclosure.manifest import Manifest
 from mainspring.disclosure.policy import FLOOR, POLICIES, Policy, load_policy
-from mainspring.disclosure.share import Shared, share
+from mainspring.disclosure.sharing import Shared, share
 from mainspring.disclosure.suppress import Hidden, hide_units, hide_values
 from mainspring.disclosure.values import Bound, Reason, Released, Value, Withheld
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,7 @@ from mainspring.evidence.book_claims.model import ClaimsOptions
 from mainspring.evidence.shrinkage import Shrunken, shrink
 from mainspring.evidence.sums import CellSums, cell_sums
 from mainspring.instrument import Instrument
-from mainspring.moments import COUNTRY, Moments, MomentsOptions, countries_of, of_countries
+from mainspring.moments import COUNTRY, Moments, MomentsOptions, countries_of, of_countries, reduced
 
 DIALS: Final = ("empowerment", "compliance")
 OUTCOMES: Final = ("motivation", "satisfaction", "performance", "leave")
@@ -47,6 +47,7 @@ class Sample:
     Attributes
     ----------
     unit : the column of the finest units; None without any. level : what such a unit is called, in a sentence.
+    drawn : shrunken means that were worked out already, by country and variables: a country's own are the same in any company.
     """
 
     moments: Moments
@@ -54,6 +55,7 @@ class Sample:
     options: ClaimsOptions
     unit: str | None
     level: str
+    drawn: dict[tuple[str, ...], Shrunken] = field(default_factory=dict)
 
     def lacks(self, variables: Sequence[str]) -> str:
         """Why a test of these variables cannot be made; "" if it can."""
@@ -75,8 +77,11 @@ def sample(moments: Moments, instrument: Instrument, options: ClaimsOptions) -> 
     units = [name for name in by if name.casefold() in levels] or [name for name in by if name != COUNTRY]
     unit = units[-1] if units else None
     label = levels.get(unit.casefold(), "unit") if unit else "unit"
-    chosen = [name for name in for_claims(instrument).variables or () if name in moments.schema.variables]
-    kept = complete(moments, chosen) if options.same_people else moments
+    needed = for_claims(instrument)
+    have = [name for name in (*(needed.variables or ()), *needed.products) if name in moments.schema.variables]
+    kept = reduced(moments, have)
+    if options.same_people:
+        kept = complete(kept, [name for name in have if ":" not in name])
     return Sample(kept, instrument, options, unit, label[:1].lower() + label[1:])
 
 
@@ -93,12 +98,15 @@ def check(sums: CellSums, fewest: int = FEWEST_PEOPLE) -> None:
 
 def by_country(sample: Sample, variable: str, beside: Sequence[str] = ()) -> list[Shrunken]:
     """The units' shrunken means, drawn towards their own country's where there are several; of people who have what is beside, too."""
-    moments = complete(sample.moments, [variable, *beside])
-    unit = str(sample.unit)
-    check(cell_sums(moments, [variable], weighted=False))
-    if COUNTRY not in moments.schema.by:
-        return [shrink(moments, variable, unit)]
-    return [shrink(of_countries(moments, [name]), variable, unit) for name in countries_of(moments)]
+    countries = countries_of(sample.moments) if COUNTRY in sample.moments.schema.by else ("",)
+    for country in countries:
+        key = (country, variable, *beside)
+        if key not in sample.drawn:
+            own = of_countries(sample.moments, [country]) if country else sample.moments
+            own = complete(own, [variable, *beside])
+            check(cell_sums(own, [variable], weighted=False))
+            sample.drawn[key] = shrink(own, variable, str(sample.unit))
+    return [sample.drawn[country, variable, *beside] for country in countries]
 
 
 def for_claims(instrument: Instrument) -> MomentsOptions:
