@@ -82,9 +82,9 @@ def test_each_country_alone_is_what_it_would_have_had_by_itself(found: Claims) -
         over = one.countries
         assert over is not None
         expected = [part(alone[name], one.claim, one.id).estimate for name in over.countries]
-        np.testing.assert_allclose(over.own, expected, rtol=1e-6)
+        np.testing.assert_allclose(over.own, expected, rtol=1e-4)  # C4 is searched for once, not from several places
         rest = claims(pool({name: home(name) for name in ("NO", "SE")}), INSTRUMENT)
-        assert over.without[0] == pytest.approx(part(rest, one.claim, one.id).estimate, rel=1e-6)
+        assert over.without[0] == pytest.approx(part(rest, one.claim, one.id).estimate, rel=1e-4)
 
 
 def test_a_country_that_is_otherwise_is_seen(found: Claims) -> None:

@@ -147,8 +147,8 @@ def by_unit(products: Floats, unit: Ints) -> Floats:
     return summed(products, unit, int(unit.max()) + 1)
 
 
-def optimum(profile: Profile) -> tuple[Solution, bool]:
-    """The best of several searches, and whether they agree that it is one.
+def optimum(profile: Profile, *, thorough: bool = True) -> tuple[Solution, bool]:
+    """The best of several searches, and whether they agree that it is one; of one search where it need not be `thorough`.
 
     Raises ModelError if there are fewer units than varying coefficients plus two.
     """
@@ -166,11 +166,12 @@ def optimum(profile: Profile) -> tuple[Solution, bool]:
     # One parameter has one optimum to find; several may have more.
     found = [
         optimize.minimize(criterion, np.where(diagonal, start, 0.0), method="L-BFGS-B", bounds=bounds)
-        for start in (STARTS if q > 1 else STARTS[1:2])
+        for start in (STARTS if q > 1 and thorough else STARTS[1:2])
     ]
     best = min(found, key=lambda one: float(one.fun))
     agreed = sum(one.fun - best.fun < NEAR for one in found) > len(found) // 2
-    options: Any = {"xatol": 1e-9, "fatol": 1e-9, "maxfev": 4000}
+    near = 1e-9 if thorough else 1e-6
+    options: Any = {"xatol": near, "fatol": near, "maxfev": 4000}
     last = optimize.minimize(criterion, np.asarray(best.x), method="Nelder-Mead", bounds=bounds, options=options)
     return profile.solve(np.asarray(last.x, dtype=np.float64)), agreed
 

@@ -326,3 +326,12 @@ def add_complete(
             people[cells[p]] += products[p, 1, 0]
             for j in range(places.size):
                 out[cells[p], j] += products[p, row, places[j]]
+
+
+@compiled
+def add_places(products: Floats, into: Longs, places: Longs, out: Floats) -> None:
+    """Add to `out` (groups, 2, m) m places among the packed of the products (patterns, 2, packed), pattern p to group into[p]."""
+    for p in range(into.size):
+        for row in range(2):
+            for j in range(places.size):
+                out[into[p], row, j] += products[p, row, places[j]]

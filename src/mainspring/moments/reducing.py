@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from mainspring.errors import MomentsError, Problem
-from mainspring.moments.merging import merge
+from mainspring.moments.kernel import add_places
 from mainspring.moments.model import Moments, place
 
 
@@ -36,8 +36,15 @@ def reduced(moments: Moments, variables: Sequence[str]) -> Moments:
         masks |= (moments.patterns >> np.uint64(bit) & np.uint64(1)) << np.uint64(new)
     z = np.array([0, *(1 + bit for bit in old)], dtype=np.int64)
     rows, columns = np.tril_indices(len(z))
+    order = np.lexsort((masks, moments.pattern_cell))
+    cell, mask = moments.pattern_cell[order], masks[order]
+    first = np.r_[True, (cell[1:] != cell[:-1]) | (mask[1:] != mask[:-1])][: len(cell)]
+    into = np.empty(len(cell), dtype=np.int64)
+    into[order] = np.cumsum(first) - 1
+    products = np.zeros((int(first.sum()), 2, len(rows)))
+    add_places(moments.products, into, place(z[rows], z[columns]), products)
     cells = len(moments.n)
-    bare = replace(
+    return replace(
         moments,
         schema=replace(
             moments.schema, items=(), categories={}, width=0, scores=(), variables=tuple(variables), blocks={}
@@ -47,8 +54,8 @@ def reduced(moments: Moments, variables: Sequence[str]) -> Moments:
         category_counts=np.zeros((cells, 0, 0), dtype=np.int64),
         category_weights=np.zeros((cells, 0, 0)),
         power_sums=np.zeros((cells, 0, 7)),
-        patterns=masks,
-        products=moments.products[:, :, place(z[rows], z[columns])],
+        pattern_cell=cell[first],
+        patterns=mask[first],
+        products=products,
         blocks={},
     )
-    return merge(bare)

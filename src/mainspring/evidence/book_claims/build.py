@@ -220,7 +220,7 @@ def _with_countries(found: Sequence[Part], last: Sample) -> list[Part]:
 
 def _estimates(last: Sample, names: Sequence[str]) -> Mapping[tuple[str, str], tuple[float, float]]:
     """Each part's estimate and error in some of the countries."""
-    some = replace(last, moments=of_countries(last.moments, names))
+    some = replace(last, moments=of_countries(last.moments, names), thorough=False)
     return {(part.claim, part.id): (part.estimate, part.std_error) for part in _of_people(some)}
 
 

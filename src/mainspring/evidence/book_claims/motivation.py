@@ -111,7 +111,9 @@ def mixed_model(sample: Sample) -> tuple[Fit, tuple[float, float, float]]:
     formula = Formula(
         f"performance ~ {' + '.join(terms)} + (1 + {own} | {unit})", "performance", terms, random=Random((own,), unit)
     )
-    fit = fit_varying(Question(formula, sums, frozenset(), weighted=False, options=FitOptions(), notes=()))
+    fit = fit_varying(
+        Question(formula, sums, frozenset(), weighted=False, options=FitOptions(), notes=()), thorough=sample.thorough
+    )
     if fit.terms[-1] != product:
         what = "Units do not differ in compliance, so that its part cannot be told."
         raise ModelError(Problem(what, remedy="Nothing: these data do not have it."))

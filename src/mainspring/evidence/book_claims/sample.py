@@ -47,6 +47,7 @@ class Sample:
     Attributes
     ----------
     unit : the column of the finest units; None without any. level : what such a unit is called, in a sentence.
+    thorough : whether what is searched for is searched for from several places.
     drawn : shrunken means that were worked out already, by country and variables: a country's own are the same in any company.
     """
 
@@ -55,6 +56,7 @@ class Sample:
     options: ClaimsOptions
     unit: str | None
     level: str
+    thorough: bool = True
     drawn: dict[tuple[str, ...], Shrunken] = field(default_factory=dict)
 
     def lacks(self, variables: Sequence[str]) -> str:
