@@ -95,6 +95,15 @@ def test_files_in_a_folder_give_what_the_whole_file_gives(
     assert list(found.sources) == ["fevs"]
 
 
+def test_a_relative_path_is_taken_from_where_the_program_works_now(
+    survey: Path, here: Moments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Spark's process was started elsewhere, and would look for it there."""
+    in_parts(survey, tmp_path / "fevs", "parquet")
+    monkeypatch.chdir(tmp_path)
+    assert_equal(summarise_on_spark("fevs", FEVS, BY, OPTIONS), here)
+
+
 def test_folders_that_are_named_after_a_column_keep_its_codes_as_they_are(tmp_path: Path) -> None:
     rows = [{**row, "AGENCY": "01" if at % 2 else "AF"} for at, row in enumerate(people())]
     rows = [{**row, "OFFICE": row["AGENCY"] + row["OFFICE"]} for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from mainspring.errors import Problem, SurveyFileError
@@ -84,7 +85,7 @@ def open_dataset(session: SparkSession, source: str | DataFrame) -> Dataset:
     unknown = (functions.lit(None).cast("string"), functions.lit(None).cast("long"), functions.lit(False))
     if not isinstance(source, str):
         return Dataset("the data frame", source, _columns(source), unknown)
-    name = source.rstrip("/").rsplit("/", 1)[-1]
+    name, source = source.rstrip("/").rsplit("/", 1)[-1], _address(source)
     file = functions.col("_metadata.file_name")
     if _format(session.read.text(source).inputFiles(), name) == "parquet":
         frame = session.read.parquet(source, mergeSchema=True)
@@ -93,6 +94,12 @@ def open_dataset(session: SparkSession, source: str | DataFrame) -> Dataset:
     frame = _read_text(session, source, name)
     columns = tuple(RawColumn(one) for one in frame.columns[:-1])
     return Dataset(name, frame, columns, (file, unknown[1], functions.col(MISFIT).isNotNull()))
+
+
+def _address(source: str) -> str:
+    """The address of a file or a folder here, if a relative path is one: Spark's own process may work in another folder."""
+    here = Path(source)
+    return here.absolute().as_uri() if not here.is_absolute() and here.exists() else source
 
 
 def _read_text(session: SparkSession, source: str, name: str) -> DataFrame:
