@@ -93,6 +93,9 @@ def test_a_country_that_is_otherwise_is_seen(found: Claims) -> None:
     assert over.own[2] < 0 < over.own[0]
     assert over.p_value < 0.001
     assert over.i2 > 0.9
+    said = next(note for note in part(found, "C2", "performance").notes if "countries alone" in note)
+    assert "(SE) to" in said
+    assert "more than chance. Without any one of them" in said
 
 
 def test_the_units_of_a_country_are_drawn_to_their_own_country(found: Claims) -> None:

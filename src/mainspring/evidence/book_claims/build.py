@@ -22,7 +22,7 @@ from mainspring.evidence.book_claims.panel import (
 )
 from mainspring.evidence.book_claims.sample import NOUNS, Sample, sample
 from mainspring.evidence.book_claims.verdicts import judged, together
-from mainspring.evidence.book_claims.words import how_judged, plural, sentence
+from mainspring.evidence.book_claims.words import among_countries, how_judged, plural, sentence
 from mainspring.evidence.countries import compared
 from mainspring.instrument import Instrument
 from mainspring.moments import (
@@ -213,8 +213,11 @@ def _with_countries(found: Sequence[Part], last: Sample) -> list[Part]:
     for part in found:
         own = np.array([alone[name].get((part.claim, part.id), missing) for name in names]).T
         without = np.array([others[name].get((part.claim, part.id), missing)[0] for name in names])
+        if part.verdict == "not tested" or part.claim == "C7":
+            done.append(part)
+            continue
         over = compared(part.label, names, (own[0], own[1]), without)
-        done.append(replace(part, countries=over) if part.verdict != "not tested" and part.claim != "C7" else part)
+        done.append(replace(part, countries=over, notes=(*part.notes, *among_countries(part, over))))
     return done
 
 

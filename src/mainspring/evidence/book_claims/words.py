@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from mainspring.evidence.book_claims.model import ClaimsOptions, Part, Verdict
 from mainspring.evidence.book_claims.sample import NOUNS
+from mainspring.evidence.countries import AcrossCountries
 
 LEADS: Final[Mapping[Verdict, str]] = {
     "supported": "As the book says",
@@ -181,6 +182,24 @@ def p_words(value: float) -> str:
 def plural(level: str) -> str:
     """The plural of what a unit is called: "agencies", "units"."""
     return f"{level[:-1]}ies" if level.endswith("y") and level[-2:-1] not in "aeiou" else f"{level}s"
+
+
+def among_countries(part: Part, over: AcrossCountries) -> Iterator[str]:
+    """Whether countries say the same, and whether one of them alone makes the figure what it is."""
+    own, digits = over.own, DIGITS[part.scale]
+    known = [(float(value), name) for value, name in zip(own, over.countries, strict=True) if value == value]
+    if len(known) < 2:
+        return
+    (low, first), (high, last) = min(known), max(known)
+    span = f"{number(low, digits)} ({first}) to {number(high, digits)} ({last})"
+    chance = f", which is {'more' if over.p_value < 0.05 else 'no more'} than chance" if over.df else ""
+    others = [float(value) for value in over.without if value == value]
+    rest = (
+        f" Without any one of them it is {number(min(others), digits)} to {number(max(others), digits)}."
+        if others
+        else ""
+    )
+    yield f"{part.label}: countries alone have {span}{chance}.{rest}"
 
 
 def how_judged(options: ClaimsOptions, tests: int) -> list[str]:
