@@ -6,10 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from mainspring.cli import app
+from mainspring.evidence import FitOptions, parse, varying
+from mainspring.evidence.formula import Random
+from mainspring.evidence.question import ask
+from mainspring.instrument import load_instrument
+from mainspring.moments import MomentsOptions, summarise
+from mainspring.responses import ReadOptions, read_responses
 
 Json = dict[str, Any]
 
@@ -91,3 +98,34 @@ def test_lme4_with_a_slope_that_varies(shared: Path) -> None:
     assert slope["std_dev"] == pytest.approx(expected["random_sd"]["LEVEL1 autonomy"], rel=1e-3)
     assert slope["correlations"][0] == pytest.approx(expected["random_sd"]["LEVEL1 (Intercept) autonomy"], rel=1e-4)
     assert intercept["std_dev"] == pytest.approx(expected["random_sd"]["LEVEL1 (Intercept)"], rel=1e-3)
+
+
+def test_lme4_with_a_slope_that_varies_at_the_variances_where_it_stopped(shared: Path) -> None:
+    """There, criterion, coefficients and errors are lme4's: what differs above is where the search ended, not what it searched."""
+    expected = reference(shared, "fevs_2018_sample")["mixed"]["slope"]
+    sd = expected["random_sd"]
+    spread = np.array([sd["LEVEL1 (Intercept)"], sd["LEVEL1 autonomy"]])
+    between = np.outer(spread, spread)
+    between[[0, 1], [1, 0]] *= sd["LEVEL1 (Intercept) autonomy"]
+    formula = " ".join(OURS.get(word, word) for word in expected["formula"].replace("(1", "( 1").split())
+    file, instrument = shared / "data" / "us-fevs" / "fevs_2018_sample.csv.gz", load_instrument("us-fevs-2018-sample")
+    names = parse(formula).variables
+    moments = summarise(
+        read_responses(file, instrument, ReadOptions(only=names)), ["AGENCY", "LEVEL1"], MomentsOptions(names)
+    )
+    question = ask(formula, moments, instrument, FitOptions())
+    model = varying.varied(question, parse(formula).random or Random((), "LEVEL1"))
+    at = model.varying - 1
+    turn = np.diag(model.scale[at])
+    turn[0, 1] = model.origin[
+        at[1]
+    ]  # the intercept is where autonomy is at its mean, and autonomy of standard deviation 1
+    theta = np.linalg.cholesky(turn @ between @ turn.T)[np.tril_indices(2)] / sd["Residual NA"]
+
+    solution, contrasts = model.profile.solve(theta), varying.contrasts_of(model, question)
+    estimate = contrasts @ solution.coefficients
+    estimate[0] += model.outcome_origin
+    error = np.sqrt(np.diagonal(solution.variance * contrasts @ solution.inverse @ contrasts.T))
+    assert dict(zip(model.terms, estimate, strict=True)) == pytest.approx(named(expected["beta"]), rel=1e-7)
+    assert dict(zip(model.terms, error, strict=True)) == pytest.approx(named(expected["se"]), rel=1e-6)
+    assert solution.criterion + varying.scaling(model, question) == pytest.approx(expected["criterion"], rel=1e-10)

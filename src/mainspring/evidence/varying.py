@@ -19,7 +19,7 @@ from mainspring.moments import COUNTRY
 
 
 @dataclass(frozen=True, slots=True)
-class _Varied:
+class Varied:
     """A mixed model to be solved.
 
     Attributes
@@ -50,9 +50,9 @@ def fit_varying(question: Question, *, thorough: bool = True) -> Fit:
     if random is None or question.formula.absorbed:
         what = "Fixed and varying effects stand in one formula."
         raise ModelError(Problem(what, remedy="Write a | LEVEL1 or a + (1 | LEVEL1), not both."))
-    model = _varied(question, random)
+    model = varied(question, random)
     solution, agreed = mixed.optimum(model.profile, thorough=thorough)
-    contrasts = _contrasts(model, question)
+    contrasts = contrasts_of(model, question)
     estimate = contrasts @ solution.coefficients
     estimate[0] += model.outcome_origin
     covariance = solution.variance * contrasts @ solution.inverse @ contrasts.T
@@ -79,12 +79,12 @@ def fit_varying(question: Question, *, thorough: bool = True) -> Fit:
         clusters=model.units,
         varying=_varying(model, solution),
         residual_sd=float(np.sqrt(solution.variance)),
-        criterion=solution.criterion + _scaling(model, question),
+        criterion=solution.criterion + scaling(model, question),
         notes=(*question.notes, *model.notes, *_doubts(model, solution, agreed=agreed, curved=bool(df[0] == df[0]))),
     )
 
 
-def _varied(question: Question, random: Random) -> _Varied:
+def varied(question: Question, random: Random) -> Varied:
     """The sums by unit, without columns that tell nothing beside the ones before them."""
     formula = question.formula
     sums = with_columns(question.sums, [INTERCEPT], np.ones((len(question.sums.n), 1)))
@@ -98,7 +98,7 @@ def _varied(question: Question, random: Random) -> _Varied:
     products, scale = mixed.standardised(mixed.by_unit(sums.products, unit))
     varying = np.array([1 + columns.index(name) for name in (INTERCEPT, *random.slopes)], dtype=np.int64)
     fixed = np.arange(1, 1 + len(kept), dtype=np.int64)
-    return _Varied(
+    return Varied(
         profile=mixed.profile_of(products, int(sums.n.sum()), (varying, fixed), reml=question.options.reml),
         varying=varying,
         columns=columns,
@@ -115,7 +115,7 @@ def _countries(question: Question) -> str:
     return f", fixed effects of {COUNTRY}" if COUNTRY in question.sums.groups else ""
 
 
-def _contrasts(model: _Varied, question: Question) -> Floats:
+def contrasts_of(model: Varied, question: Question) -> Floats:
     """What turns coefficients of the k columns into those of the p terms, float64 (p, k): the intercept's where all are 0."""
     terms, fixed = len(model.terms), model.profile.fixed
     contrasts = np.zeros((terms, fixed))
@@ -124,13 +124,13 @@ def _contrasts(model: _Varied, question: Question) -> Floats:
     return contrasts
 
 
-def _sizes(model: _Varied, question: Question) -> Floats:
+def _sizes(model: Varied, question: Question) -> Floats:
     """How many of a column's units one unit of a fixed term is, float64 (k,)."""
     columns = model.columns[: model.profile.fixed]
     return np.array([question.scale(name) for name in columns]) / model.scale[: len(columns)]
 
 
-def _doubts(model: _Varied, solution: mixed.Solution, *, agreed: bool, curved: bool) -> Iterator[str]:
+def _doubts(model: Varied, solution: mixed.Solution, *, agreed: bool, curved: bool) -> Iterator[str]:
     if mixed.at_boundary(solution, model.profile.varying):
         yield "The best fit is at the boundary: units differ in fewer directions than the formula has. Let fewer coefficients vary."
     if not agreed:
@@ -139,12 +139,12 @@ def _doubts(model: _Varied, solution: mixed.Solution, *, agreed: bool, curved: b
         yield "The likelihood is not curved as at an optimum: no standard errors are given."
 
 
-def _scaling(model: _Varied, question: Question) -> float:
+def scaling(model: Varied, question: Question) -> float:
     """What columns of another size than the terms' add to the restricted criterion."""
     return -2 * float(np.log(_sizes(model, question)).sum()) if model.profile.reml else 0.0
 
 
-def _varying(model: _Varied, solution: mixed.Solution) -> tuple[Varying, ...]:
+def _varying(model: Varied, solution: mixed.Solution) -> tuple[Varying, ...]:
     """Standard deviations and correlations between units, the intercept's where all slopes' variables are 0."""
     at = model.varying - 1
     turn = np.diag(1 / model.scale[at])
