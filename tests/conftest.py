@@ -27,9 +27,12 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def java() -> None:
-    """The test is skipped where there is no Java."""
+    """The test is skipped where there is no Java; it must be there where `CI` is set."""
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
-        pytest.skip("needs Java 17 or newer, which is not here")
+        words = "needs Java 17 or newer (Debian: apt-get install default-jre-headless), which is not here"
+        if os.environ.get("CI"):
+            pytest.fail(words)
+        pytest.skip(words)
 
 
 @pytest.fixture(scope="session")

@@ -79,12 +79,13 @@ def test_each_country_alone_is_what_it_would_have_had_by_itself(found: Claims) -
     assert found.countries == tuple(HOMES)
     alone = {name: claims(home(name), INSTRUMENT) for name in HOMES}
     for one in (part(found, "C2", "performance"), part(found, "C4", "slopes"), part(found, "C6", "people")):
+        near = 1e-4 if one.claim == "C4" else 1e-9  # C4 is searched for once, not from several places
         over = one.countries
         assert over is not None
         expected = [part(alone[name], one.claim, one.id).estimate for name in over.countries]
-        np.testing.assert_allclose(over.own, expected, rtol=1e-4)  # C4 is searched for once, not from several places
+        np.testing.assert_allclose(over.own, expected, rtol=near)
         rest = claims(pool({name: home(name) for name in ("NO", "SE")}), INSTRUMENT)
-        assert over.without[0] == pytest.approx(part(rest, one.claim, one.id).estimate, rel=1e-4)
+        assert over.without[0] == pytest.approx(part(rest, one.claim, one.id).estimate, rel=near)
 
 
 def test_a_country_that_is_otherwise_is_seen(found: Claims) -> None:

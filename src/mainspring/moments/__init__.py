@@ -5,7 +5,7 @@ Published scores have no respondents: they pass through as they are.
 
 from mainspring.moments.joining import InCommon, in_common, made_alike
 from mainspring.moments.kernel import CENTRE
-from mainspring.moments.listwise import listwise
+from mainspring.moments.listwise import listwise, mask_of
 from mainspring.moments.merging import merge
 from mainspring.moments.model import CellPath, Moments, Schema, not_made_with, packed, place, unpacked
 from mainspring.moments.plan import ItemSet, MomentsOptions
@@ -42,6 +42,7 @@ __all__ = [
     "load_manifest",
     "load_schema",
     "made_alike",
+    "mask_of",
     "merge",
     "normal_name",
     "not_made_with",

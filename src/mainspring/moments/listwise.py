@@ -13,13 +13,22 @@ from mainspring.moments.model import Moments, place, unpacked
 from mainspring.moments.single_pass import THREADS
 
 
+def mask_of(moments: Moments, variables: Sequence[str]) -> np.uint64:
+    """The bits that a missing-data pattern with all of these variables has set.
+
+    Raises ValueError for a variable that the moments do not have.
+    """
+    places = np.array([moments.schema.variables.index(name) for name in variables], dtype=np.uint64)
+    return np.uint64(np.bitwise_or.reduce(np.uint64(1) << places, initial=np.uint64(0)))
+
+
 def listwise(moments: Moments, variables: Sequence[str], *, weighted: bool) -> tuple[Floats, Longs]:
     """Sums of z z' by cell, float64 (c, 1 + v, 1 + v), z = (1, variables from 50), and the people, int64 (c,), over complete patterns.
 
     Raises ValueError for a variable that the moments do not have.
     """
     at = np.array([moments.schema.variables.index(name) for name in variables], dtype=np.int64)
-    need = np.bitwise_or.reduce(np.uint64(1) << at.astype(np.uint64))
+    need = mask_of(moments, variables)
     z = np.concatenate([[0], 1 + at])
     rows, columns = np.tril_indices(len(z))
     sums, people = np.zeros((len(moments.n), len(rows))), np.zeros(len(moments.n))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,10 @@ from mainspring.instrument import Instrument
 from mainspring.moments.kernel import Floats, Longs, Masks
 
 CellPath = tuple[str, ...]
+
+TABLES: Final = ("item_counts", "item_weights", "category_counts", "category_weights", "power_sums")
+PER_CELL: Final = ("n", "weight", "weight2", *TABLES)
+"""The arrays of moments with a row for each cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from mainspring.errors import MomentsError, Problem
 from mainspring.instrument import Instrument
 from mainspring.moments.joining import made_alike, reduced_to_common
 from mainspring.moments.merging import merge
-from mainspring.moments.model import CellPath, Moments
+from mainspring.moments.model import PER_CELL, CellPath, Moments
 
 COUNTRY: Final = "COUNTRY"
 UNIT: Final = "UNIT"
@@ -62,21 +62,11 @@ def of_countries(pooled: Moments, names: Collection[str]) -> Moments:
     at = pooled.schema.by.index(COUNTRY)
     kept = np.array([path[at] in names for path in pooled.paths], dtype=bool)
     patterns = kept[pooled.pattern_cell]
-    by_cell = (
-        "n",
-        "weight",
-        "weight2",
-        "item_counts",
-        "item_weights",
-        "category_counts",
-        "category_weights",
-        "power_sums",
-    )
     return replace(
         pooled,
         schema=replace(pooled.schema, blocks={}),
         paths=tuple(path for path, keep in zip(pooled.paths, kept.tolist(), strict=True) if keep),
-        **{name: getattr(pooled, name)[kept] for name in by_cell},
+        **{name: getattr(pooled, name)[kept] for name in PER_CELL},
         pattern_cell=(np.cumsum(kept) - 1)[pooled.pattern_cell[patterns]].astype(np.int32),
         patterns=pooled.patterns[patterns],
         products=pooled.products[patterns],

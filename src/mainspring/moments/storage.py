@@ -17,12 +17,10 @@ import pyarrow.ipc
 
 from mainspring import __version__
 from mainspring.errors import MomentsError, Problem
-from mainspring.moments.model import Moments, Schema, packed
+from mainspring.moments.model import TABLES, Moments, Schema, packed
 
 FORMAT = "mainspring moments 2"
 """What a file says it is; a change of what it holds or means is another number."""
-
-PER_CELL = ("item_counts", "item_weights", "category_counts", "category_weights", "power_sums")
 
 
 def save(moments: Moments, path: Path, manifest: Mapping[str, Any] | None = None) -> None:
@@ -62,7 +60,7 @@ def _table(moments: Moments, manifest: Mapping[str, Any] | None = None) -> pa.Ta
         "n": pa.array(moments.n),
         "weight": pa.array(moments.weight),
         "weight2": pa.array(moments.weight2),
-        **{name: _fixed(getattr(moments, name)) for name in PER_CELL if getattr(moments, name).size},
+        **{name: _fixed(getattr(moments, name)) for name in TABLES if getattr(moments, name).size},
     }
     starts = np.searchsorted(moments.pattern_cell, np.arange(len(moments.n) + 1))
     columns["patterns"] = pa.ListArray.from_arrays(pa.array(starts, pa.int32()), pa.array(moments.patterns))

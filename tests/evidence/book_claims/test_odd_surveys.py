@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mainspring.evidence import Claims, claims
+from mainspring.moments.model import PER_CELL
 from tests.evidence.book_claims.cast import INSTRUMENT, ROLES, Survey, survey
 
 SMALL = survey(seed=1, people=60, offices=6)
@@ -65,19 +66,7 @@ def test_moments_without_units() -> None:
         schema=replace(some.schema, by=()),
         paths=((),),
         pattern_cell=np.zeros_like(some.pattern_cell),
-        **{
-            name: getattr(some, name).sum(axis=0, keepdims=True)
-            for name in (
-                "n",
-                "weight",
-                "weight2",
-                "item_counts",
-                "item_weights",
-                "category_counts",
-                "category_weights",
-                "power_sums",
-            )
-        },
+        **{name: getattr(some, name).sum(axis=0, keepdims=True) for name in PER_CELL},
     )
     found = claims(one, INSTRUMENT)
     told(found)

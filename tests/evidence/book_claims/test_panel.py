@@ -17,6 +17,7 @@ from mainspring.instrument import Instrument, TrendBreak, load_instrument
 from mainspring.moments import PublishedScores
 from mainspring.responses.published import Organisation
 from tests.evidence.book_claims.cast import INSTRUMENT, Survey, survey
+from tests.evidence.book_claims.test_dials import by_hand
 
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword", "ignore:.*singleton fixed effect")
 
@@ -113,6 +114,23 @@ def test_what_sums_up_others_is_left_out() -> None:
         for one in files
     ]
     assert part(claims_published(doubled), "motivation").n < part(claims_published(files), "motivation").n
+
+
+def test_the_dials_of_organisations_are_those_of_the_rows_less_their_waves() -> None:
+    """Where a publisher asks about compliance, between organisations and within them, in a layout that is not complete."""
+    compliance = replace(CSPS.construct("satisfaction"), id="compliance")
+    asked = replace(CSPS, constructs=(CSPS.construct("empowerment"), compliance))
+    files, _ = panel(organisations=40)
+    files = [replace(one, instrument=replace(asked, wave=one.wave)) for one in files]
+    moved = [one.values[:, [0, 4]] - one.values[:, [0, 4]].mean(axis=0) for one in files]
+    keys = [organisation.key for one in files for organisation in one.organisations]
+    expected = by_hand(np.concatenate(moved), np.unique(keys, return_inverse=True)[1].astype(np.int32))
+
+    found = {part.id: part for part in claims_published(files).parts() if part.claim == "C6"}
+
+    assert found["units"].estimate == pytest.approx(expected[0], rel=1e-10)
+    assert found["waves"].estimate == pytest.approx(expected[1], rel=1e-10)
+    assert found["waves"].verdict == "supported"
 
 
 def waves(slope: float) -> list[tuple[Any, Instrument]]:

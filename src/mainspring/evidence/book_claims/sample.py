@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import numpy as np
-
 from mainspring.errors import ModelError, Problem
 from mainspring.evidence.book_claims.model import ClaimsOptions
 from mainspring.evidence.shrinkage import Shrunken, shrink
 from mainspring.evidence.sums import CellSums, cell_sums
 from mainspring.instrument import Instrument
-from mainspring.moments import COUNTRY, Moments, MomentsOptions, countries_of, of_countries, reduced
+from mainspring.moments import COUNTRY, Moments, MomentsOptions, countries_of, mask_of, of_countries, reduced
 
 DIALS: Final = ("empowerment", "compliance")
 OUTCOMES: Final = ("motivation", "satisfaction", "performance", "leave")
@@ -122,8 +120,7 @@ def for_claims(instrument: Instrument) -> MomentsOptions:
 
 def complete(moments: Moments, variables: Sequence[str]) -> Moments:
     """The cross-products of only those people who have all of these variables; all else is as it was."""
-    places = np.array([moments.schema.variables.index(name) for name in variables], dtype=np.uint64)
-    need = np.bitwise_or.reduce(np.uint64(1) << places, initial=np.uint64(0))
+    need = mask_of(moments, variables)
     kept = (moments.patterns & need) == need
     return replace(
         moments,
