@@ -19,12 +19,16 @@ class Policy:
     minimum : fewest people who answered for a value to be shown, at least FLOOR.
     code_extremes : whether shares that identify everybody, or all but one or two, are coded ("90 or more").
     complements : whether more is withheld, so that no withheld value can be worked out through the unit tree.
+    text : fewest answers for free text to be shown; None where it never is.
+    score_width : points between the ends of what may be worked out of a withheld score, at least.
     """
 
     name: str
     minimum: int
     code_extremes: bool
     complements: bool
+    text: int | None = None
+    score_width: float = 20.0
 
     def __post_init__(self) -> None:
         if self.minimum < FLOOR:
@@ -50,7 +54,7 @@ class Policy:
 POLICIES: Final[dict[str, Policy]] = {
     "rule-of-ten": Policy("rule-of-ten", 10, code_extremes=True, complements=True),
     "people-survey": Policy("people-survey", 10, code_extremes=False, complements=True),
-    "pulse": Policy("pulse", 8, code_extremes=True, complements=True),
+    "pulse": Policy("pulse", 8, code_extremes=True, complements=True, text=10),
     "open": Policy("open", FLOOR, code_extremes=False, complements=False),
 }
 
