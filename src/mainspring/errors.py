@@ -8,6 +8,7 @@ MainspringError
 ├── FormulaError       a formula cannot be read
 ├── ModelError         a model cannot be fitted to these moments
 ├── PolicyError        a confidentiality policy does not exist or is too weak
+├── DisclosureError    something may not leave, or it cannot be told whether it may
 └── ReportError        a report cannot be written
 
 Readers collect every problem before they stop: an error carries a tuple of `Problem`.
@@ -78,6 +79,10 @@ class ModelError(MainspringError):
 
 class PolicyError(MainspringError):
     """A confidentiality policy does not exist or is too weak."""
+
+
+class DisclosureError(MainspringError):
+    """Something may not leave, or it cannot be told whether it may."""
 
 
 class ReportError(MainspringError):

@@ -1,0 +1,99 @@
+"""A table whose cells add up, and what each cell needs when it is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from mainspring.errors import DisclosureError, Problem as Fault
+from mainspring.scores.tree import Bools, Floats, Longs
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """How cells add up: relation r says that a cell is the sum of others.
+
+    Attributes
+    ----------
+    matrix : sparse (relations, cells), 1 at the whole and -1 at its parts, so that matrix @ counts is zero.
+    """
+
+    matrix: sparse.csr_array
+
+    @classmethod
+    def of(cls, cells: int, sums: Sequence[tuple[int, Sequence[int]]]) -> Relations:
+        """From each whole with its parts; a whole without parts says nothing and is left out."""
+        sums = [(whole, parts) for whole, parts in sums if len(parts)]
+        rows = np.repeat(np.arange(len(sums)), [1 + len(parts) for _, parts in sums])
+        columns = np.array([cell for whole, parts in sums for cell in (whole, *parts)], dtype=np.int64)
+        signs = np.array([sign for _, parts in sums for sign in (1.0, *([-1.0] * len(parts)))])
+        return cls(sparse.csr_array((signs, (rows, columns)), shape=(len(sums), cells)))
+
+    @property
+    def cells(self) -> int:
+        """How many cells the table has."""
+        return int(self.matrix.shape[1])
+
+    def check(self, counts: Floats) -> None:
+        """Raise DisclosureError if counts (cells,) are negative, not whole, or do not add up."""
+        faults = []
+        if (counts < 0).any():
+            faults.append(Fault(f"{int((counts < 0).sum())} cells count fewer than no people.", remedy=COUNT_AGAIN))
+        if (counts != np.rint(counts)).any():
+            what = f"{int((counts != np.rint(counts)).sum())} cells do not count whole people."
+            faults.append(Fault(what, remedy="Give how many people answered, not the sum of their weights."))
+        if (off := np.flatnonzero(self.matrix @ counts)).size:
+            faults.append(Fault(f"In {off.size} places a whole is not the sum of its parts.", remedy=COUNT_AGAIN))
+        if faults:
+            raise DisclosureError(faults)
+
+
+COUNT_AGAIN = "Make the counts again from the survey's moments."
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What may be hidden, and what each hidden cell needs; all arrays have a place for each cell.
+
+    Attributes
+    ----------
+    down, up : how far below and above the truth a hidden cell could be, for all an attacker knows beside the relations.
+    needs : how far apart the ends must be of what can be worked out of a cell that is hidden; 0 where it does not matter.
+    forced : cells that are hidden whatever it costs. cost : of hiding a cell; people, mostly.
+    """
+
+    relations: Relations
+    down: Floats
+    up: Floats
+    needs: Floats
+    forced: Bools
+    cost: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What every safe choice satisfies: the hidden ones of `cells` weigh at least `least` together, if `cell` is hidden.
+
+    `weights` float64, one for each of `cells`; `cell` is not one of them.
+    """
+
+    cell: int
+    cells: Longs
+    weights: Floats
+    least: float
+
+    def holds(self, hidden: Bools) -> bool:
+        """Whether a choice satisfies it."""
+        return not hidden[self.cell] or float(self.weights[hidden[self.cells]].sum()) >= self.least * (1 - ROUNDING)
+
+
+ROUNDING = 1e-9
+
+
+def cut(cell: int, cells: Longs, weights: Floats, least: float) -> Cut:
+    """The cut without what weighs nothing, and with no weight above what is needed."""
+    kept = weights > ROUNDING * max(least, 1.0)
+    return Cut(cell, cells[kept], np.minimum(weights[kept], least), least)
