@@ -7,15 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from mainspring.disclosure.extremes import coded
 from mainspring.disclosure.policy import Policy
 from mainspring.disclosure.values import Reason, Released, Value, Withheld
 from mainspring.scores import Estimates
-
-ALL_BUT = 2
-"""A share that all but so many people have, or that at most so many have, is coded."""
-
-MEAN_EXTREME = 95.0
-"""A mean so near the end of 0-100 can only be had if almost everybody gave the same answer."""
 
 
 def judge(
@@ -36,31 +31,12 @@ def judge(
             conf_high=_number(high[at]),
             n=int(estimates.n[at]),
         )
-        return release(exact, estimates.hits[at], policy)
+        return coded(exact, float(estimates.hits[at])) if policy.code_extremes else exact
 
     return [
         {id: value(unit, measure, row[measure]) for measure, id in enumerate(estimates.ids)}
         for unit, row in enumerate(reasons)
     ]
-
-
-def release(value: Released, hits: float, policy: Policy) -> Released:
-    """The value as a policy lets it out: exact, or coded where it would tell what (almost) everybody answered.
-
-    `hits` is how many people count towards a share, NaN for a mean. A coded value is a bound that is true: "90 or more", or the ten
-    below the value where a small group's share is lower than that.
-    """
-    if not policy.code_extremes or value.n is None:
-        return value
-    if math.isnan(hits):
-        top, bottom = value.value >= MEAN_EXTREME, value.value <= 100 - MEAN_EXTREME
-    else:
-        top, bottom = hits >= value.n - ALL_BUT, hits <= ALL_BUT
-    if top:
-        return Released(value=min(90.0, 10.0 * math.floor(value.value / 10)), n=value.n, bound="or_more")
-    if bottom:
-        return Released(value=max(10.0, 10.0 * math.ceil(value.value / 10)), n=value.n, bound="or_less")
-    return value
 
 
 def _number(x: float) -> float | None:

@@ -1,98 +1,114 @@
-"""Which units and values are withheld, so that none of them can be worked out from what is shown through the unit tree.
+"""Which units, and which groups of their people, are not shown, so that none of the small ones can be worked out.
 
-The rule at every unit that is shown: among the units directly below it, those that are not shown are none, or at least two,
-with at least the policy's minimum of people between them. What they have together is then all that subtraction can tell, and it
-is shown as "all other units". A leftover group of the publisher's is such a group already: it is the first to be counted
-together with units that are too small.
+The cells are the units of the tree and, under every unit, the groups of each breakdown. They add up the tree, and over a breakdown's
+codes. Small ones are hidden, and with them the others that would give them away: as few people as possible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
 
 import numpy as np
 
 from mainspring.disclosure.policy import Policy
+from mainspring.disclosure.suppression import Choice, Problem, Relations, choose
 from mainspring.disclosure.values import Reason
 from mainspring.scores import UnitTree
 from mainspring.scores.tree import Bools, Floats
 
+A_CELL: Final = 0.01
+"""Of two choices that hide as many people, the one with fewer cells; far less than a person."""
+
+IN_ORDER: Final = 1e-6
+"""Of two that are alike in that, too, the one whose cells come first: the same survey always has the same answer."""
+
+LEFTOVER: Final = 1e-3
+"""What hiding somebody of a leftover group costs: it is no unit that anybody looks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """What a policy says of each unit of a tree: `reasons` has None where it is shown; `folds` are siblings counted together."""
+    """What a policy says of each unit and group of a tree.
+
+    Attributes
+    ----------
+    reasons : None where it is shown.
+    folds : siblings that are not shown, below a unit that is, beside others that are: counted together.
+    choice : what was hidden and why; None under a policy that hides no others than the small ones.
+    """
 
     reasons: tuple[Reason | None, ...]
     folds: tuple[tuple[int, ...], ...]
+    choice: Choice | None
+
+
+def relations_of(tree: UnitTree, *, grouped: bool = True) -> Relations:
+    """How the units of a tree add up, folded siblings by way of their fold; `grouped`: group by group, and over each breakdown, too."""
+    at = {one: i for i, one in enumerate(zip(tree.paths, tree.breakdowns, strict=True))}
+    parts: dict[int, list[int]] = {}
+    below: dict[tuple[int, str], list[int]] = {}
+    for i, (path, code) in enumerate(at):
+        if code is None and path:
+            parts.setdefault(int(tree.parents[i] if tree.fold_of[i] < 0 else tree.fold_of[i]), []).append(i)
+        elif code is not None and grouped:
+            below.setdefault((int(tree.parents[i]), code[0]), []).append(i)
+            if path:
+                parts.setdefault(at[path[:-1], code], []).append(i)
+    whole = [*parts.items(), *((unit, groups) for (unit, _), groups in below.items())]
+    return Relations.of(len(tree.paths), whole)
 
 
 def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy) -> Hidden:
-    """Which units of a tree are not shown, and which siblings are folded.
+    """Which units and groups of a tree without folds are not shown, and which siblings are folded.
 
     Parameters
     ----------
     n : people who answered, float64 (units,). residual : whether a unit is a leftover group, bool (units,).
 
-    A unit below one that is not shown is not shown either: it would give its parent away piece by piece.
+    Raises
+    ------
+    DisclosureError : if counts do not add up, or if not even hiding everything would do.
     """
-    reasons: list[Reason | None] = [None] * len(n)
-    folds = []
-    if n[0] < policy.minimum:
-        reasons[0] = Reason.TOO_FEW
-    for unit in range(len(n)):
-        children = tree.children(unit)
-        if reasons[unit] is not None:
-            for child in children:
-                reasons[child] = Reason.TOO_FEW if n[child] < policy.minimum else Reason.FOLDED
-            continue
-        chosen = [int(child) for child in children if n[child] < policy.minimum]
-        if chosen and policy.complements:
-            chosen += [int(child) for child in children if residual[child] and child not in chosen]
-            chosen = _until_safe(chosen, children.tolist(), n, policy)
-        for child in chosen:
-            reasons[child] = _reason(child, n, residual, policy)
-        if policy.complements and chosen and len(chosen) < len(children):
-            folds.append(tuple(chosen))
-    return Hidden(tuple(reasons), tuple(folds))
-
-
-def hide_values(tree: UnitTree, n: Floats, shown: Bools, policy: Policy) -> list[list[Reason | None]]:
-    """Which values of the units that are shown are withheld, by unit and measure; None where a value is shown.
-
-    Parameters
-    ----------
-    n : people who answered, float64 (units, measures). shown : bool (units,), folds included.
-    """
-    reasons: list[list[Reason | None]] = [[None] * n.shape[1] for _ in range(n.shape[0])]
     few = n < policy.minimum
-    for unit, measure in zip(*np.nonzero(few & shown[:, None]), strict=True):
-        reasons[unit][measure] = Reason.TOO_FEW
-    if not policy.complements:
-        return reasons
-    for unit in np.flatnonzero(shown):
-        children = tree.children(int(unit))
-        children = children[shown[children]]
-        for measure in range(n.shape[1]) if len(children) else ():
-            gone = [int(child) for child in children if few[child, measure]]
-            given = reasons[unit][measure] is Reason.COMPLEMENT
-            if not gone and not given:
-                continue
-            for child in _until_safe(gone, children.tolist(), n[:, measure], policy):
-                if reasons[child][measure] is None:
-                    reasons[child][measure] = Reason.COMPLEMENT
-    return reasons
+    if not policy.complements or few[0]:  # where everybody together are too few, nothing at all is shown
+        return Hidden(tuple(Reason.TOO_FEW if one else None for one in few), (), None)
+    relations = relations_of(tree)
+    relations.check(n)
+    choice = choose(
+        Problem(
+            relations=relations,
+            down=n - ~tree.grouped,  # a unit that is listed has somebody in it
+            up=np.full(len(n), float(policy.minimum)),
+            needs=np.full(len(n), float(policy.minimum)),
+            forced=few,
+            cost=np.where(residual, LEFTOVER, 1.0) * n + A_CELL + IN_ORDER * np.arange(len(n)) / len(n),
+            with_it=_groups_of(tree),
+        )
+    )
+    reasons = tuple(
+        None if not hidden else Reason.RESIDUAL if residual[at] else Reason.PROTECTED
+        for at, hidden in enumerate(choice.hidden.tolist())
+    )
+    return Hidden(reasons, _folds(tree, choice.hidden), choice)
 
 
-def _until_safe(gone: list[int], siblings: Sequence[int], n: Floats, policy: Policy) -> list[int]:
-    chosen = list(gone)
-    waiting = sorted((one for one in siblings if one not in gone), key=lambda one: (n[one], one))
-    while waiting and (len(chosen) < 2 or n[chosen].sum() < policy.minimum):
-        chosen.append(waiting.pop(0))
-    return chosen
+def _groups_of(tree: UnitTree) -> tuple[tuple[int, int], ...]:
+    """Each unit with each of its groups: the groups of a unit that is not shown are not shown."""
+    groups = np.flatnonzero(tree.grouped)
+    return tuple(zip(tree.parents[groups].tolist(), groups.tolist(), strict=True))
 
 
-def _reason(unit: int, n: Floats, residual: Bools, policy: Policy) -> Reason:
-    if residual[unit]:
-        return Reason.RESIDUAL
-    return Reason.TOO_FEW if n[unit] < policy.minimum else Reason.FOLDED
+def _folds(tree: UnitTree, hidden: Bools) -> tuple[tuple[int, ...], ...]:
+    """Hidden siblings below a unit that is shown, where others of them are shown."""
+    units = np.flatnonzero(tree.counted)
+    found = []
+    for parent, siblings in groupby(
+        sorted(units.tolist(), key=lambda unit: tree.parents[unit]), tree.parents.__getitem__
+    ):
+        group = list(siblings)
+        gone = tuple(unit for unit in group if hidden[unit])
+        if gone and len(gone) < len(group) and not hidden[parent]:
+            found.append(gone)
+    return tuple(found)

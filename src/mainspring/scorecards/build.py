@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from scipy import special
@@ -22,14 +23,18 @@ from mainspring.scorecards.model import (
     Scorecard,
     Scorecards,
 )
-from mainspring.scorecards.wave import JudgedWave, exact, judge_wave, medians, scorecards_of
+from mainspring.scorecards.wave import JudgedWave, exact, judge_wave, levels_of, medians, scorecards_of
 from mainspring.scores import alphas
+
+MOST_BREAKDOWNS: Final = 3
+"""Each one more cuts the same people another way, and hides more of them for the sake of the small groups it makes."""
 
 
 def score(
     moments: Moments | Sequence[Moments],
     instrument: Instrument | Sequence[Instrument],
     policy: Policy = POLICIES["rule-of-ten"],
+    breakdowns: Sequence[str] = (),
 ) -> Scorecards:
     """Turn moments into what may be shown: every value released, or withheld with a reason.
 
@@ -37,22 +42,27 @@ def score(
     ----------
     moments : of one wave, or of several waves with the same cells.
     instrument : the instrument of each, in the same order.
+    breakdowns : columns of the cells that are no levels of the unit tree: every unit's people are also shown by their codes.
 
     Raises
     ------
-    MomentsError : if two moments are of one wave, or have other cells, or an instrument is not the one they were made with.
+    MomentsError : if two moments are of one wave, or have other cells, or an instrument is not the one they were made with, or a
+        breakdown is none of the columns of the cells.
     """
     parts = [moments] if isinstance(moments, Moments) else list(moments)
     instruments = [instrument] if isinstance(instrument, Instrument) else list(instrument)
     pairs = sorted(zip(parts, instruments, strict=True), key=lambda pair: pair[0].schema.wave)
-    _check(pairs)
-    by = parts[0].schema.by
-    waves = [judge_wave(part, own, policy) for part, own in pairs]
+    _check(pairs, breakdowns)
+    by = levels_of(parts[0], breakdowns)
+    waves = [judge_wave(part, own, policy, breakdowns) for part, own in pairs]
     cells = [cell for wave in waves for cell in scorecards_of(wave, by, policy)]
+    compared = in_order(with_previous(cells, {part.schema.wave: own for part, own in pairs}))
     return Scorecards(
         instruments={part.schema.wave: own for part, own in pairs},
         policy=policy,
-        cells=tuple(in_order(with_previous(cells, {part.schema.wave: own for part, own in pairs}))),
+        cells=tuple(cell for cell in compared if cell.breakdown is None),
+        groups=tuple(cell for cell in compared if cell.breakdown is not None),
+        breakdowns=tuple(breakdowns),
         medians={(wave.scores.wave, *key): value for wave in waves for key, value in medians(wave).items()},
         reliability=tuple(one for part, own in pairs for one in _reliability(part, own)),
         item_counts=tuple(count for wave, (part, _) in zip(waves, pairs, strict=True) for count in _counts(wave, part)),
@@ -77,7 +87,7 @@ def in_order(cells: Iterable[Scorecard]) -> list[Scorecard]:
         above = [
             (*names.get(path[:depth], (False, path[depth - 1])), path[depth - 1]) for depth in range(1, len(path) + 1)
         ]
-        return (above, cell.wave)
+        return (above, cell.wave, cell.breakdown is not None)  # a breakdown's groups stay in the order of their codes
 
     return sorted(cells, key=place)
 
@@ -88,15 +98,20 @@ def with_previous(cells: Sequence[Scorecard], instruments: Mapping[int, Instrume
     A unit is the same if its codes and its name are: publishers give old codes to new units. What is pooled under "all other
     units" is never the same.
     """
-    by_unit = {(cell.unit.path, cell.unit.name, cell.wave): cell for cell in cells if not cell.unit.fold}
+    by_unit = {_who(cell, cell.wave): cell for cell in cells if not cell.unit.fold}
     waves = sorted(instruments)
     before = dict(zip(waves[1:], waves, strict=False))
     done = []
     for cell in cells:
-        last = by_unit.get((cell.unit.path, cell.unit.name, before.get(cell.wave, -1)))
+        last = by_unit.get(_who(cell, before.get(cell.wave, -1)))
         broken = broken_measures(last.wave, cell.wave, instruments) if last else set()
         done.append(replace(cell, from_previous=_changes(last, cell, broken)) if last else cell)
     return done
+
+
+def _who(cell: Scorecard, wave: int) -> tuple[object, ...]:
+    """What a group of people is known by in a wave."""
+    return cell.unit.path, cell.unit.name, cell.breakdown and (cell.breakdown.column, cell.breakdown.code), wave
 
 
 def broken_measures(last: int, now: int, instruments: Mapping[int, Instrument]) -> set[str]:
@@ -157,13 +172,13 @@ def _counts(wave: JudgedWave, moments: Moments) -> list[ItemCount]:
 
 
 def _withheld(wave: JudgedWave, policy: Policy) -> dict[tuple[int, str], tuple[int, int]]:
-    """How many units are withheld for each reason, and how many people are in them, to the nearest ten.
+    """How many units and groups are withheld for each reason, and how many people are in them, to the nearest ten.
 
-    A unit below a withheld one is part of it and not counted again.
+    Units below a withheld one, and its groups, are part of it and not counted again.
     """
-    found: dict[Reason, list[float]] = {}
+    tree, found = wave.scores.tree, dict[Reason, list[float]]()
     for unit, reason in enumerate(wave.hidden):
-        above = wave.scores.tree.parents[unit]
+        above = tree.parents[unit]
         if reason is not None and (above < 0 or wave.hidden[above] is None):
             found.setdefault(reason, []).append(wave.scores.n[unit])
     return {
@@ -172,8 +187,8 @@ def _withheld(wave: JudgedWave, policy: Policy) -> dict[tuple[int, str], tuple[i
     }
 
 
-def _check(pairs: Sequence[tuple[Moments, Instrument]]) -> None:
-    problems = []
+def _check(pairs: Sequence[tuple[Moments, Instrument]], breakdowns: Sequence[str]) -> None:
+    problems = list(_undeclared(pairs[0][0].schema.by, breakdowns))
     for (a, _), (b, _) in pairwise(pairs):
         if a.schema.wave == b.schema.wave:
             names = " and ".join([*a.sources, *b.sources])
@@ -191,3 +206,14 @@ def _check(pairs: Sequence[tuple[Moments, Instrument]]) -> None:
             problems.append(Problem(what, remedy=remedy))
     if problems:
         raise MomentsError(problems)
+
+
+def _undeclared(by: Sequence[str], breakdowns: Sequence[str]) -> Iterator[Problem]:
+    """What is wrong with breakdowns: which people a release tells of is declared before the pass over them, and not too finely."""
+    for name in breakdowns:
+        if name not in by:
+            what = f"There is no breakdown by {name}: these moments have cells by {', '.join(by) or 'nothing'}."
+            yield Problem(what, remedy="Declare it before: make them with --breakdown, after the units' columns.")
+    if len(breakdowns) > MOST_BREAKDOWNS:
+        what = f"{len(breakdowns)} breakdowns are more than the {MOST_BREAKDOWNS} that one release may have."
+        yield Problem(what, remedy="Choose those that people will act on.")

@@ -14,6 +14,7 @@ SCHEMA: dict[str, Any] = {
     "wave": pl.Int32,
     "unit": pl.String,
     "name": pl.String,
+    "breakdown": pl.String,
     "group": pl.String,
     "measure": pl.String,
     "status": pl.String,
@@ -32,10 +33,16 @@ def as_json(scorecards: Scorecards) -> dict[str, Any]:
     """Every cell with its values, ready for `json.dumps`: `{"cells": [{"unit": {...}, "wave": 2018, "n": 123, ...}]}`."""
     return {
         "version": scorecards.provenance.version,
-        "policy": {"name": scorecards.policy.name, "minimum": scorecards.policy.minimum},
+        "policy": {
+            "name": scorecards.policy.name,
+            "minimum": scorecards.policy.minimum,
+            "code_extremes": scorecards.policy.code_extremes,
+            "complements": scorecards.policy.complements,
+        },
+        "breakdowns": list(scorecards.breakdowns),
         "instruments": {str(wave): instrument.id for wave, instrument in scorecards.instruments.items()},
         "sources": dict(scorecards.provenance.sources),
-        "cells": [_cell(cell) for cell in scorecards.cells],
+        "cells": [_cell(cell) for cell in (*scorecards.cells, *scorecards.groups)],
         "reliability": [
             {
                 "construct": one.construct,
@@ -57,11 +64,12 @@ def as_frame(scorecards: Scorecards) -> pl.DataFrame:
             "wave": cell.wave,
             "unit": " / ".join(cell.unit.path),
             "name": cell.unit.name,
+            "breakdown": f"{cell.breakdown.column}={cell.breakdown.code}" if cell.breakdown else "",
             "group": group,
             "measure": id,
             **value_as_json(value),
         }
-        for cell in scorecards.cells
+        for cell in (*scorecards.cells, *scorecards.groups)
         for group, values in (
             ("indices", cell.indices),
             ("constructs", cell.constructs),
@@ -93,6 +101,7 @@ def _cell(cell: Scorecard) -> dict[str, Any]:
     return {
         "unit": unit_as_json(cell.unit),
         "name": cell.unit.name,
+        "breakdown": {cell.breakdown.column: cell.breakdown.code} if cell.breakdown else {},
         "fold": cell.unit.fold,
         "parent": None if cell.unit.parent is None else _keyed(cell.unit.keys[:-1], cell.unit.parent),
         "wave": cell.wave,

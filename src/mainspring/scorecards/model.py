@@ -47,11 +47,22 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A group of a unit's people: those with this code in this column; `label` and `name` are what people call the two."""
+
+    column: str
+    code: str
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One unit in one wave.
+    """One unit in one wave, or one group of its people.
 
     Attributes
     ----------
+    breakdown : of which of the unit's people it is; None for all.
     n : Released(value=n) or Withheld: how many people answered.
     indices, constructs, attributes : Value by id (ids as in product: `eei`, `autonomy`, `female` ...; attributes are shares).
     from_parent, from_median, from_previous : Difference by construct or index id, where both are released; `from_previous` is
@@ -69,6 +80,7 @@ class Scorecard:
     from_median: Mapping[str, Difference]
     from_previous: Mapping[str, Difference]
     ranks: Mapping[str, tuple[int, int]]
+    breakdown: Breakdown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,8 @@ class Provenance:
 class Scorecards:
     """Everything that may be shown of a survey, over its units and waves.
 
-    `cells` holds one Scorecard per unit and wave: everybody first, then depth first by name, waves ascending. `medians` maps
+    `cells` holds one Scorecard per unit and wave: everybody first, then depth first by name, waves ascending; `groups` in the same
+    order those of the breakdowns, which `breakdowns` names by their columns. `medians` maps
     (wave, depth, measure id) to the median of released units at that depth. `withheld` counts (wave, sentence) -> (cells,
     people rounded to tens).
     """
@@ -124,6 +137,8 @@ class Scorecards:
     withheld: Mapping[tuple[int, str], tuple[int, int]]
     provenance: Provenance
     notices: tuple[str, ...] = ()
+    groups: tuple[Scorecard, ...] = ()
+    breakdowns: tuple[str, ...] = ()
 
     @property
     def waves(self) -> tuple[int, ...]:

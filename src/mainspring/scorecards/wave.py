@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mainspring.disclosure import Hidden, Policy, Reason, Released, Value, Withheld, hide_units, hide_values, judge
+from mainspring.disclosure import (
+    Cells,
+    Choice,
+    Policy,
+    Reason,
+    Released,
+    Value,
+    Withheld,
+    blocks_of,
+    hide_units,
+    hide_values,
+    judge,
+    relations_of,
+)
 from mainspring.instrument import Instrument
 from mainspring.moments import Moments
-from mainspring.scorecards.model import Difference, Scorecard, Unit, UnitPath
+from mainspring.scorecards.model import Breakdown, Difference, Scorecard, Unit, UnitPath
 from mainspring.scores import (
     FOLD,
     Estimates,
@@ -24,6 +37,7 @@ from mainspring.scores import (
     simultaneous,
     unit_tree,
     with_folds,
+    without_clusters,
 )
 from mainspring.scores.tree import Bools, Floats
 
@@ -39,6 +53,7 @@ class JudgedWave:
     hidden : why a unit is not shown, None where it is.
     leftover : whether a unit pools others, the publisher's doing or ours: shown, but never compared as a unit, bool (units,).
     values : by group of measures, a mapping for every unit.
+    choice : which units are hidden for others, and how that was found; None where a policy hides only small ones.
     """
 
     instrument: Instrument
@@ -46,22 +61,43 @@ class JudgedWave:
     hidden: tuple[Reason | None, ...]
     leftover: Bools
     values: Mapping[str, Judged]
+    choice: Choice | None
 
 
-def judge_wave(moments: Moments, instrument: Instrument, policy: Policy) -> JudgedWave:
-    """Score every unit of a wave and decide what may be shown."""
-    bare = unit_tree(moments)
-    n = bare.total(moments.n)
-    hidden: Hidden = hide_units(bare, n, leftovers(bare, instrument, moments.schema.by), policy)
+def judge_wave(moments: Moments, instrument: Instrument, policy: Policy, breakdowns: Sequence[str] = ()) -> JudgedWave:
+    """Score every unit of a wave, and every breakdown's groups of its people, and decide what may be shown."""
+    by = levels_of(moments, breakdowns)
+    bare = unit_tree(moments, breakdowns)
+    hidden = hide_units(bare, bare.total(moments.n), leftovers(bare, instrument, by), policy)
     tree = with_folds(bare, hidden.folds)
     reasons = (*hidden.reasons, *(None for _ in hidden.folds))
     scores = score_units(moments, instrument, tree)
-    shown = np.array([reason is None for reason in reasons])
-    values = {
-        group: judge(estimates, _with_units(hide_values(tree, estimates.n, shown, policy), reasons), policy)
-        for group, estimates in groups(scores)
-    }
-    return JudgedWave(instrument, scores, reasons, leftovers(tree, instrument, moments.schema.by), values)
+    closed = np.array([reason is not None for reason in reasons])
+    cells = Cells(relations_of(tree), relations_of(tree, grouped=False), closed)
+    values, shown = {}, {}
+    for group, estimates in groups(scores):
+        withheld = hide_values(cells, estimates, blocks_of(instrument, estimates.ids), policy)
+        shown[group] = without_clusters(estimates, _below_something_withheld(tree, withheld))
+        values[group] = judge(shown[group], _with_units(withheld, reasons), policy)
+    scores = replace(scores, indices=shown["indices"], constructs=shown["constructs"], attributes=shown["attributes"])
+    return JudgedWave(instrument, scores, reasons, leftovers(tree, instrument, by), values, hidden.choice)
+
+
+def levels_of(moments: Moments, breakdowns: Sequence[str]) -> tuple[str, ...]:
+    """The columns of the unit tree: those of the cells that are no breakdowns."""
+    return tuple(name for name in moments.schema.by if name not in breakdowns)
+
+
+def _below_something_withheld(tree: UnitTree, reasons: Sequence[Sequence[Reason | None]]) -> Bools:
+    """Which values have one below them that is withheld though its unit is shown, bool (units, measures).
+
+    An error that comes from the units below would tell of it.
+    """
+    found = np.zeros((len(tree.paths), len(reasons[0])), dtype=bool)
+    gone = np.array([[reason is not None for reason in row] for row in reasons])
+    for unit in np.flatnonzero(tree.apart):
+        found[tree.parents[unit]] |= gone[unit]
+    return found
 
 
 def groups(scores: UnitScores) -> Iterator[tuple[str, Estimates]]:
@@ -95,13 +131,21 @@ def medians(wave: JudgedWave) -> Mapping[tuple[int, str], float]:
     """The median of the units that are shown at each depth below everybody, folded groups left out, by measure."""
     found: dict[tuple[int, str], list[float]] = {}
     for unit, path in enumerate(wave.scores.tree.paths):
-        if not path or wave.leftover[unit]:
+        if not path or wave.leftover[unit] or wave.scores.tree.breakdowns[unit]:
             continue
         for values in wave.values.values():
             for id, value in values[unit].items():
                 if isinstance(value, Released) and value.bound is None:
                     found.setdefault((len(path), id), []).append(value.value)
     return {key: float(np.median(values)) for key, values in found.items()}
+
+
+def breakdown_of(column: str, code: str, instrument: Instrument) -> Breakdown:
+    """A breakdown's group with the names that people know it by."""
+    attributes = [one for one in instrument.attributes if column in one.columns]
+    label = attributes[0].label if attributes else column
+    name = attributes[0].codes.get(code, code) if attributes else code
+    return Breakdown(column, code, label, name or "Not stated")
 
 
 def scorecards_of(wave: JudgedWave, by: tuple[str, ...], policy: Policy) -> list[Scorecard]:
@@ -115,23 +159,30 @@ def scorecards_of(wave: JudgedWave, by: tuple[str, ...], policy: Policy) -> list
         judged = wave.values[group]
         above = [judged[max(int(unit), 0)] for unit in tree.parents]
         _differences(parent, from_whole(estimates, tree), estimates, zip(judged, above, strict=True))
+        marks[tree.grouped] = np.nan  # a group of a unit's people is no unit among units
         _differences(median, from_fixed(estimates, marks), estimates, zip(judged, judged, strict=True))
     ranks = _ranks(wave)
     return [
         Scorecard(
             unit=unit_of(path, wave.instrument, by, bool(wave.leftover[unit])),
+            breakdown=None if code is None else breakdown_of(*code, wave.instrument),
             wave=wave.scores.wave,
             n=_people(wave, unit, policy),
-            indices=wave.values["indices"][unit],
+            indices=_told(wave.values["indices"][unit], code),
             constructs=wave.values["constructs"][unit],
-            attributes=wave.values["attributes"][unit],
+            attributes={} if code else wave.values["attributes"][unit],
             from_parent=parent[unit],
             from_median=median[unit],
             from_previous={},
             ranks=ranks[unit],
         )
-        for unit, path in enumerate(tree.paths)
+        for unit, (path, code) in enumerate(zip(tree.paths, tree.breakdowns, strict=True))
     ]
+
+
+def _told(indices: Mapping[str, Value], code: tuple[str, str] | None) -> Mapping[str, Value]:
+    """What is told of a unit; of a breakdown's groups not the answers to single questions."""
+    return indices if code is None else {id: value for id, value in indices.items() if not id.startswith("pp_")}
 
 
 def _with_units(values: list[list[Reason | None]], units: tuple[Reason | None, ...]) -> list[list[Reason | None]]:
@@ -172,7 +223,7 @@ def _ranks(wave: JudgedWave) -> list[dict[str, tuple[int, int]]]:
         for measure, id in enumerate(estimates.ids):
             units = [
                 unit
-                for unit in np.flatnonzero((tree.depths == depth) & ~wave.leftover)
+                for unit in np.flatnonzero((tree.depths == depth) & ~wave.leftover & ~tree.grouped)
                 if exact(wave.values["constructs"][unit][id]) and not np.isnan(estimates.std_error[unit, measure])
             ]
             columns: list[Floats] = [

@@ -1,7 +1,7 @@
 """Moments become official indices and construct scores, with uncertainty and reliability."""
 
 from mainspring.scores.compare import Gap, from_fixed, from_whole, rank_intervals, simultaneous
-from mainspring.scores.estimate import Estimates
+from mainspring.scores.estimate import Estimates, without_clusters
 from mainspring.scores.measurement import FactorModel, Invariance, Measurement, Quality, measure, measured_constructs
 from mainspring.scores.reliability import alphas
 from mainspring.scores.tree import FOLD, UnitTree, unit_tree, with_folds
@@ -27,4 +27,5 @@ __all__ = [
     "simultaneous",
     "unit_tree",
     "with_folds",
+    "without_clusters",
 ]

@@ -6,13 +6,13 @@ Lumley 2010, chapter 2): each respondent's, or each next-lower unit's, contribut
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from scipy import special
 
 from mainspring.scores.ratios import Ratios
-from mainspring.scores.tree import Floats, Longs, UnitTree
+from mainspring.scores.tree import Bools, Floats, Longs, UnitTree
 
 FEWEST_CLUSTERS = 10
 """With fewer units below it, a unit's uncertainty comes from its respondents: a handful of units says little about chance."""
@@ -60,12 +60,12 @@ class Estimates:
 def contributions(ratios: Ratios, tree: UnitTree) -> Floats:
     """How much each unit moves the ratios of the unit above: (top - value * bottom) / bottom of the whole, linearised.
 
-    Zero for everybody, and for groups of folded siblings, which are there a second time.
+    Zero for everybody, for breakdowns' groups, and for folded siblings, who move it as one: what each of them does would tell of it.
     """
     whole = np.maximum(tree.parents, 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         moved = (ratios.top - ratios.value[whole] * ratios.bottom) / ratios.bottom[whole]
-    moved[~tree.counted] = 0.0
+    moved[~tree.apart] = 0.0
     return np.nan_to_num(moved)
 
 
@@ -73,7 +73,7 @@ def between(moved: Floats, tree: UnitTree) -> tuple[Floats, Longs]:
     """Standard errors (units, measures) from the contributions of next-lower units, and how many there are (units,)."""
     squares = np.zeros_like(moved)
     clusters = np.zeros(len(tree.paths), dtype=np.int64)
-    below = np.flatnonzero(tree.counted)
+    below = np.flatnonzero(tree.apart)
     np.add.at(squares, tree.parents[below], moved[below] ** 2)
     np.add.at(clusters, tree.parents[below], 1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -99,4 +99,13 @@ def estimate(ratios: Ratios, value: Floats, moved: Floats, tree: UnitTree, fract
         hits=ratios.hits,
         weight=ratios.bottom,
         alone=alone,
+    )
+
+
+def without_clusters(estimates: Estimates, where: Bools) -> Estimates:
+    """The same scores with standard errors from respondents, bool (units, measures) says for which."""
+    return replace(
+        estimates,
+        std_error=np.where(where, estimates.alone, estimates.std_error),
+        df=np.where(where, estimates.n - 1, estimates.df),
     )

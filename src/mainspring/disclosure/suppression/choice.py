@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from mainspring.disclosure.suppression.cover import Cover
-from mainspring.disclosure.suppression.cuts import cuts_of_cells, cuts_of_relations
-from mainspring.disclosure.suppression.room import movement
+from mainspring.disclosure.suppression.cuts import cuts_of_cells, cuts_of_company, cuts_of_relations
 from mainspring.disclosure.suppression.problem import Cut, Problem
-from mainspring.errors import DisclosureError, Problem as Fault
+from mainspring.disclosure.suppression.room import movement
+from mainspring.errors import DisclosureError
+from mainspring.errors import Problem as Fault
 from mainspring.scores.tree import Bools
 
 SECONDS: Final = 30.0
@@ -56,8 +55,7 @@ def choose(problem: Problem, seconds: float = SECONDS) -> Choice:
 
 def _violated(problem: Problem, hidden: Bools) -> list[Cut]:
     """Conditions that a choice does not satisfy, the cheap ones to find first; none if it is safe."""
-    found = cuts_of_relations(problem, hidden)
-    if found:
+    if found := cuts_of_company(problem, hidden) + cuts_of_relations(problem, hidden):
         return found
     weak = ~movement(problem, hidden).enough
     return list(cuts_of_cells(problem, hidden, weak))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from mainspring.disclosure.suppression.problem import ROUNDING, Cut, Problem
+from mainspring.disclosure.suppression.room import linked
 from mainspring.scores.tree import Bools, Floats, Longs
 
 
@@ -53,10 +55,10 @@ class Cover:
     def _cheapest(self, matrix: sparse.csr_array, least: Floats, cost: Floats) -> tuple[Bools, float]:
         """Which cells, bool (cells,), and what no choice costs less than."""
         left = self.deadline - time.monotonic()
-        found = milp(
+        found: Any = milp(
             cost,
             constraints=LinearConstraint(matrix, least, np.inf),
-            integrality=np.ones(len(cost)),
+            integrality=np.ones(len(cost), dtype=np.int64),
             bounds=Bounds(0, 1),
             options={"time_limit": max(left, 0.1), "mip_rel_gap": 0.0},
         )
@@ -69,7 +71,8 @@ class Cover:
 
 def rows_of(cuts: Sequence[Cut], problem: Problem) -> tuple[sparse.csr_array, Floats]:
     """Conditions as rows over the cells that are free, each at least `least`; those that what is forced satisfies are left out."""
-    rows, columns, values, least = [], [], [], []
+    rows, columns, values = [], [], []
+    least: list[float] = []
     for one in cuts:
         free = ~problem.forced[one.cells]
         needed = one.least - float(one.weights[~free].sum())
@@ -95,10 +98,9 @@ def sharing(matrix: sparse.csr_array) -> list[Longs]:
     """The rows, in groups that share no cell with each other."""
     if not matrix.shape[0]:
         return []
-    graph = sparse.block_array([[None, matrix], [matrix.T, None]])
-    _, label = sparse.csgraph.connected_components(abs(graph), directed=False)
-    order = np.argsort(label[: matrix.shape[0]], kind="stable")
-    starts = np.flatnonzero(np.diff(label[: matrix.shape[0]][order])) + 1
+    label = linked(matrix)[: matrix.shape[0]]
+    order = np.argsort(label, kind="stable")
+    starts = np.flatnonzero(np.diff(label[order])) + 1
     return np.split(order, starts)
 
 

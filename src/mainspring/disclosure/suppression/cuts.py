@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mainspring.disclosure.suppression.room import parts_of, push
 from mainspring.disclosure.suppression.problem import ROUNDING, Cut, Problem, cut
+from mainspring.disclosure.suppression.room import parts_of, push
 from mainspring.scores.tree import Bools, Floats
 
 
@@ -16,22 +16,31 @@ def cuts_of_relations(problem: Problem, hidden: Bools) -> list[Cut]:
 
     A cell that can go down by `down` at most must be able to go up by the rest of what it needs, and the others must take that.
     """
-    matrix = problem.relations.matrix
+    matrix = problem.relations.matrix.tocoo()
+    row, cells, sign = matrix.row, matrix.col, matrix.data
+    more = np.where(
+        sign > 0, problem.up[cells], problem.down[cells]
+    )  # what each adds to its relation's sum, if it moves so
+    less = np.where(sign > 0, problem.down[cells], problem.up[cells])
+    inside = hidden[cells]
     found = []
-    counts = abs(matrix) @ hidden.astype(float)
-    for row in np.flatnonzero(counts > 0).tolist():
-        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        cells, sign = matrix.indices[span], matrix.data[span]
-        more = np.where(sign > 0, problem.up[cells], problem.down[cells])
-        less = np.where(sign > 0, problem.down[cells], problem.up[cells])
-        inside = hidden[cells]
-        for takes, own in ((less, less), (more, more), (less + more, 0 * more)):
-            total = float(takes[inside].sum())
-            least = problem.needs[cells] - own
-            for at in np.flatnonzero(inside & (total - takes < least - ROUNDING * np.maximum(least, 1))).tolist():
-                others = np.arange(len(cells)) != at
-                found.append(cut(int(cells[at]), cells[others].astype(np.int64), takes[others], float(least[at])))
+    for takes, own in ((less, less), (more, more), (less + more, 0 * more)):
+        total = np.bincount(row, takes * inside, matrix.shape[0])
+        least = problem.needs[cells] - own
+        short = inside & (total[row] - takes < least - ROUNDING * np.maximum(np.abs(total[row]), 1))
+        for at in np.flatnonzero(short).tolist():
+            others = np.flatnonzero((row == row[at]) & (cells != cells[at]))
+            found.append(cut(int(cells[at]), cells[others].astype(np.int64), takes[others], float(least[at])))
     return found
+
+
+def cuts_of_company(problem: Problem, hidden: Bools) -> list[Cut]:
+    """For each hidden cell, the others that go with it and are not hidden yet."""
+    pairs = np.array(problem.with_it, dtype=np.int64).reshape(-1, 2)
+    first, second = pairs[hidden[pairs[:, 0]] & ~hidden[pairs[:, 1]]].T
+    return [
+        Cut(one, np.array([other]), np.ones(1), 1.0) for one, other in zip(first.tolist(), second.tolist(), strict=True)
+    ]
 
 
 def cuts_of_cells(problem: Problem, hidden: Bools, weak: Bools) -> Iterator[Cut]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from mainspring.errors import DisclosureError, Problem as Fault
+from mainspring.errors import DisclosureError
+from mainspring.errors import Problem as Fault
 from mainspring.scores.tree import Bools, Floats, Longs
 
 
@@ -63,6 +64,7 @@ class Problem:
     down, up : how far below and above the truth a hidden cell could be, for all an attacker knows beside the relations.
     needs : how far apart the ends must be of what can be worked out of a cell that is hidden; 0 where it does not matter.
     forced : cells that are hidden whatever it costs. cost : of hiding a cell; people, mostly.
+    with_it : pairs of cells: where the first is hidden, so is the second.
     """
 
     relations: Relations
@@ -71,6 +73,7 @@ class Problem:
     needs: Floats
     forced: Bools
     cost: Floats
+    with_it: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
 from mainspring.disclosure.suppression.problem import ROUNDING, Problem
-from mainspring.errors import DisclosureError, Problem as Fault
+from mainspring.errors import DisclosureError
+from mainspring.errors import Problem as Fault
 from mainspring.scores.tree import Bools, Floats, Longs
 
 DIRECTIONS: Final = 12
@@ -26,6 +27,14 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Solution:
+    """How far each cell moved, float64 (cells,), and the price of each relation, float64 (relations,)."""
+
+    moved: Floats
+    prices: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Push:
     """How far one cell goes, and the price of each relation: what the way would be worth if it gave by one."""
 
@@ -36,13 +45,21 @@ class Push:
 def parts_of(problem: Problem, hidden: Bools) -> tuple[Longs, Longs]:
     """Which hidden cells hang together: for each hidden cell and each relation the number of its part; -1 for those in none."""
     matrix = problem.relations.matrix[:, np.flatnonzero(hidden)]
-    relations, cells = matrix.shape
+    relations = matrix.shape[0]
     touched = np.diff(matrix.indptr) > 0
-    graph = sparse.block_array([[None, matrix], [matrix.T, None]])
-    _, label = sparse.csgraph.connected_components(abs(graph), directed=False)
+    label = linked(matrix)
     part = np.full(problem.relations.cells, -1, dtype=np.int64)
     part[hidden] = label[relations:]
     return part, np.where(touched, label[:relations], -1).astype(np.int64)
+
+
+def linked(matrix: sparse.csr_array) -> Longs:
+    """The number of the connected part that each row, and then each column, of a matrix belongs to."""
+    rows, columns = matrix.shape
+    entries = matrix.tocoo()
+    edges = (np.ones(entries.nnz), (entries.row, rows + entries.col))
+    graph = sparse.csr_array(edges, shape=(rows + columns, rows + columns))
+    return np.asarray(sparse.csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
 def movement(problem: Problem, hidden: Bools) -> Movement:
@@ -92,7 +109,7 @@ def _within_many(problem: Problem, cells: Bools, part: Longs, part_of_relation: 
             break
         aim = np.where(open_, random.choice([-1.0, 1.0], len(where)), 0.0)
         for sign in (1.0, -1.0):
-            moved = solved(sign * aim, matrix, bounds).x
+            moved = solved(sign * aim, matrix, bounds).moved
             low, high = np.minimum(low, moved), np.maximum(high, moved)
     room = high - low
     for at in np.flatnonzero(room < needs * (1 - ROUNDING)).tolist():
@@ -109,13 +126,13 @@ def push(problem: Problem, cell: int, sign: int, part: Longs, part_of_relation: 
     bounds = np.column_stack([-problem.down[where], problem.up[where]])
     found = solved(aim, problem.relations.matrix[inside][:, where], bounds)
     prices = np.zeros(problem.relations.matrix.shape[0])
-    prices[inside] = found.eqlin.marginals
-    return Push(-float(found.fun), prices)
+    prices[inside] = found.prices
+    return Push(-float(aim @ found.moved), prices)
 
 
-def solved(aim: Floats, matrix: sparse.csr_array, bounds: Floats) -> linprog:
-    """The linear programme: least of aim @ x where matrix @ x is zero, within bounds."""
-    found = linprog(aim, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=bounds, method="highs")
+def solved(aim: Floats, matrix: sparse.csr_array, bounds: Floats) -> Solution:
+    """The linear programme: least of aim @ x where matrix @ x is zero, within bounds (cells, 2)."""
+    found: Any = linprog(aim, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=bounds)  # type: ignore[call-overload]  # the stubs know no sparse matrices
     if found.status != 0:  # nothing moving at all is always a solution
         raise DisclosureError(Fault(f"What is hidden could not be checked ({found.message}).", remedy="Try it again."))
-    return found
+    return Solution(found.x, found.eqlin.marginals)

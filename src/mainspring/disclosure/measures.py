@@ -1,0 +1,194 @@
+"""Which values of the units and groups that are shown are withheld all the same, measure by measure.
+
+A value of too few people is withheld; one that tells what (almost) everybody answered is coded. Both would be empty words if the value
+followed from others: up and down the tree, over a breakdown, or from a measure that is the mean of others. So more values are
+withheld, as few people's as possible, until an attacker who knows everything that is shown, and how many people each unit has,
+is left with enough room. Measures that are means of each other are withheld together: one would tell of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from mainspring.disclosure.extremes import ALL_BUT, CODED_MEAN, MEAN_EXTREME, at_bottom, at_top
+from mainspring.disclosure.policy import Policy
+from mainspring.disclosure.suppress import A_CELL, IN_ORDER
+from mainspring.disclosure.suppression import Problem, Relations, choose
+from mainspring.disclosure.values import Reason
+from mainspring.errors import DisclosureError
+from mainspring.scores import Estimates
+from mainspring.scores.tree import Bools, Floats
+
+SECONDS: Final = 5.0
+"""How long the cheapest values of one measure are looked for, before the first safe ones are taken."""
+
+Reasons = list[list[Reason | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Measures that are shown together or not at all.
+
+    Attributes
+    ----------
+    goes_with : measures whose absence takes these with it, though not the other way round.
+    broken_down : whether they are shown of the groups of breakdowns, too.
+    """
+
+    measures: tuple[str, ...]
+    goes_with: tuple[str, ...] = ()
+    broken_down: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells that values are of.
+
+    Attributes
+    ----------
+    relations : how they add up. of_units : how the units alone do. closed : units and groups that are not shown, bool (cells,).
+    """
+
+    relations: Relations
+    of_units: Relations
+    closed: Bools
+
+
+def hide_values(cells: Cells, estimates: Estimates, blocks: Sequence[Block], policy: Policy) -> Reasons:
+    """Why each value is withheld, by cell and measure; None where it is shown, or coded.
+
+    Parameters
+    ----------
+    estimates : float64 (cells, measures). blocks : every measure is in one of them, in an order in which `goes_with` is done before.
+    """
+    reasons: Reasons = [[None] * len(estimates.ids) for _ in cells.closed]
+    for block in blocks:
+        before = [reasons_of(reasons, estimates.column(id)) for id in block.goes_with]
+        for at, reason in enumerate(_of_block(cells, estimates, block, before, policy)):
+            for id in block.measures:
+                reasons[at][estimates.column(id)] = reason
+    return reasons
+
+
+def reasons_of(reasons: Reasons, measure: int) -> list[Reason | None]:
+    """The reasons of one measure."""
+    return [row[measure] for row in reasons]
+
+
+def _of_block(
+    cells: Cells, estimates: Estimates, block: Block, before: Sequence[Sequence[Reason | None]], policy: Policy
+) -> list[Reason | None]:
+    """Why the values of a block are withheld, by cell."""
+    tables = [_Table.of(cells, estimates, block, id, policy) for id in block.measures]
+    tables = [table for table in tables if table.n.max(initial=0) > 0]
+    small = cells.closed.copy()
+    for table in tables:
+        small |= table.n < policy.minimum
+    alike = np.zeros(len(small), dtype=bool)
+    for one in before:
+        small |= np.array([reason is Reason.PROTECTED for reason in one])
+        alike |= np.array([reason is Reason.ALIKE for reason in one])
+    if policy.complements:
+        for table in tables if len(block.measures) > 1 and policy.code_extremes else ():
+            alike |= table.extreme
+        small, alike = _until_safe(tables, small, alike)
+    return [
+        None if not (few or same) else _why(bool(few), policy)
+        for few, same in zip(small.tolist(), alike.tolist(), strict=True)
+    ]
+
+
+def _why(few: bool, policy: Policy) -> Reason:
+    if not few:
+        return Reason.ALIKE
+    return Reason.PROTECTED if policy.complements else Reason.TOO_FEW
+
+
+def _until_safe(tables: Sequence[_Table], small: Bools, alike: Bools) -> tuple[Bools, Bools]:
+    """Withhold more of all tables until no table tells anything of what is withheld or coded in it."""
+    before = -1
+    while before != (before := int(small.sum() + alike.sum())):
+        for table in tables:
+            try:
+                for problem in table.counts_and_scores(small | alike):
+                    small = small | choose(problem, SECONDS).hidden & ~alike
+                if (telling := table.extremes(small | alike)) is not None:
+                    alike = alike | choose(telling, SECONDS).hidden & ~table.coded & ~small
+            except DisclosureError:  # nothing less than everything will do
+                return np.ones_like(small), alike
+    return small, alike
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One measure: people who answered, and the sum of what they said, by cell.
+
+    Attributes
+    ----------
+    n, value, hits : float64 (cells,), as in Estimates, 0 instead of NaN in `value`. extreme : bool (cells,).
+    codes : whether extremes are coded; else they are withheld.
+    """
+
+    relations: Relations
+    closed: Bools
+    n: Floats
+    value: Floats
+    hits: Floats
+    extreme: Bools
+    codes: bool
+    policy: Policy
+
+    @classmethod
+    def of(cls, cells: Cells, estimates: Estimates, block: Block, id: str, policy: Policy) -> _Table:
+        at = estimates.column(id)
+        n, hits = np.nan_to_num(estimates.n[:, at]), estimates.hits[:, at]
+        value = np.clip(np.nan_to_num(estimates.value[:, at]), 0, 100)
+        extreme = (at_top(value, n, hits) | at_bottom(value, n, hits)) & policy.code_extremes
+        relations = cells.relations if block.broken_down else cells.of_units
+        return cls(relations, cells.closed, n, value, hits, extreme, len(block.measures) == 1, policy)
+
+    @property
+    def coded(self) -> Bools:
+        """Cells that are shown as a bound, if they are not withheld."""
+        return self.extreme & self.codes
+
+    def counts_and_scores(self, hidden: Bools) -> Iterator[Problem]:
+        """What must not be worked out of values that are withheld: how few answered, and what they said.
+
+        A score keeps its width where few answered, or where all know how many people its unit has.
+        """
+        few, minimum = self.n < self.policy.minimum, float(self.policy.minimum)
+        plain = np.full(len(self.n), minimum)
+        yield self._problem((self.n, plain), np.where(few, minimum, 0.0), hidden)
+        total = self.n * self.value
+        wide = np.where(few | ~self.closed, self.policy.score_width * self.n, 0.0)
+        yield self._problem((total, 100 * self.n - total), wide, hidden)
+
+    def extremes(self, hidden: Bools) -> Problem | None:
+        """What must not be worked out of extremes: of those that are coded no more than their bound says, of those that are withheld
+        not that they are extreme; None where there are none.
+        """
+        if not self.extreme.any():
+            return None
+        share = ~np.isnan(self.hits)
+        unit = np.where(share, 1.0, self.n)  # one person of a share, one point of a mean
+        least, most = np.zeros(len(self.n)), np.where(share, self.n, 100 * self.n)
+        truth = np.where(share, self.hits, self.n * self.value)
+        bound = np.where(share, ALL_BUT, 100 - CODED_MEAN)
+        beyond = np.where(share, ALL_BUT, 100 - MEAN_EXTREME)
+        shown = self.coded & ~hidden
+        top = at_top(self.value, self.n, self.hits)
+        low = np.where(shown & top, most - bound * unit, least)
+        high = np.where(shown & ~top, least + bound * unit, most)
+        needs = np.where(
+            shown, beyond * unit, np.where(self.extreme & (self.n >= self.policy.minimum), (beyond + 1) * unit, 0.0)
+        )
+        return self._problem((np.maximum(truth - low, 0), np.maximum(high - truth, 0)), needs, hidden | shown)
+
+    def _problem(self, room: tuple[Floats, Floats], needs: Floats, forced: Bools) -> Problem:
+        cost = self.n + A_CELL + IN_ORDER * np.arange(len(self.n)) / len(self.n)
+        return Problem(self.relations, *room, needs, forced, cost)
