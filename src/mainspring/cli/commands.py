@@ -13,7 +13,7 @@ import typer
 
 from mainspring import __version__
 from mainspring.cli import codebooks, models
-from mainspring.cli.options import Engine, Files, Keeping, PolicyName, Reading, Sharing, listed
+from mainspring.cli.options import Breakdowns, Engine, Files, Keeping, PolicyName, Reading, Sharing, listed
 from mainspring.cli.output import show, whole
 from mainspring.cli.spread import spread
 
@@ -54,6 +54,7 @@ def report(
     files: Files,
     reading: Reading,
     policy: PolicyName = None,
+    breakdown: Breakdowns = "",
     out: Annotated[Path, typer.Option(help="Folder (or .html file) to write the report to.")] = Path("out"),
     pdf: Annotated[
         list[str] | None,
@@ -72,7 +73,7 @@ def report(
     from mainspring.report import write_pdf, write_report
 
     chosen = None if policy is None else load_policy(policy)  # refused before the files are read, not after
-    read = read_files(reading.request(files), for_claims)
+    read = read_files(reading.request(files, breakdown), for_claims)
     scorecards = read.scorecards(chosen)
     written = write_report(scorecards, out, read.claims())
     typer.echo(f"The report is in {written}")
@@ -84,7 +85,7 @@ def report(
 
 @app.command()
 @spread
-def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = None) -> None:
+def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = None, breakdown: Breakdowns = "") -> None:
     """Print every score that may be shown, and the reason where one may not.
 
     Example:
@@ -98,7 +99,7 @@ def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = No
     from mainspring.scorecards import as_frame, as_json
 
     chosen = None if policy is None else load_policy(policy)
-    scorecards = read_files(reading.request(files), scores_alone).scorecards(chosen)
+    scorecards = read_files(reading.request(files, breakdown), scores_alone).scorecards(chosen)
     if form.parquet and form.out is not None:
         table = io.BytesIO()  # a full disk is then Python's to report, in words
         as_frame(scorecards).write_parquet(table)

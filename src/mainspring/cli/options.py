@@ -24,6 +24,15 @@ PolicyName = Annotated[
     ),
 ]
 
+Breakdowns = Annotated[
+    str,
+    typer.Option(
+        "--breakdown",
+        metavar="A,B",
+        help="Columns by which every unit's people are shown as well, such as DSUPER; small groups are withheld.",
+    ),
+]
+
 
 class Engine(StrEnum):
     """Where the pass over people is made."""
@@ -56,7 +65,7 @@ class Reading:
         str, typer.Option(metavar="A,B", help="Further columns that the file may have; * and ? allowed.")
     ] = ""
 
-    def request(self, files: list[Path]) -> Request:
+    def request(self, files: list[Path], breakdown: str = "") -> Request:
         """What is to be read, for the rooms."""
         from mainspring.cli.surveys import Request
         from mainspring.responses import ReadOptions
@@ -65,6 +74,7 @@ class Reading:
             files=tuple(files),
             codebooks=tuple(self.codebook or ()),
             by=listed(self.by),
+            breakdowns=listed(breakdown),
             options=ReadOptions(wave=self.wave, sheet=self.sheet, ignore=listed(self.ignore_columns)),
         )
 

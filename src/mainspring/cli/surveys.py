@@ -39,7 +39,12 @@ class Request:
     files: tuple[Path, ...]
     codebooks: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    breakdowns: tuple[str, ...] = ()
     options: ReadOptions = field(default_factory=ReadOptions)
+
+    def columns(self, instrument: Instrument) -> tuple[str, ...]:
+        """The columns of the cells: of the unit tree, and of the breakdowns."""
+        return (*(self.by or (level.id for level in instrument.units)), *self.breakdowns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,26 @@ class Read:
     instruments: tuple[Instrument, ...]
     moments: tuple[Moments, ...]
     published: tuple[PublishedScores | PublishedBenchmark, ...]
+    breakdowns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.moments and self.published:
             what = "Some of these files hold respondents and some published scores of organisations."
             raise SurveyFileError(Problem(what, remedy="Give each kind on its own."))
+        if self.published and self.breakdowns:
+            what = f"Published scores have no people to break down by {' or '.join(self.breakdowns)}."
+            raise SurveyFileError(Problem(what, remedy="Leave --breakdown out."))
 
     def scorecards(self, policy: Policy | None) -> Scorecards:
         """What may be shown of them; None is the policy of their kind."""
         if self.published:
             return score_published(self.published, policy or POLICIES["people-survey"])
-        return score(self.moments, self.instruments, policy or POLICIES["rule-of-ten"])
+        return score(self.moments, self.instruments, policy or POLICIES["rule-of-ten"], self._columns())
+
+    def _columns(self) -> tuple[str, ...]:
+        """The breakdowns as the moments call them, whatever the case they were given in."""
+        names = {name.casefold(): name for name in self.moments[0].schema.by}
+        return tuple(names.get(name.casefold(), name) for name in self.breakdowns)
 
     def claims(self, how: ClaimsOptions | None = None) -> Claims:
         """The book's claims, tested on them."""
@@ -82,6 +96,7 @@ def read_files(request: Request, options: Callable[[Instrument], MomentsOptions]
         tuple(instrument for instrument, _ in found),
         tuple(one for _, one in found if isinstance(one, Moments)),
         tuple(one for _, one in found if not isinstance(one, Moments)),
+        request.breakdowns,
     )
 
 
@@ -107,11 +122,11 @@ def moments_of(
         return _kept(path, request)
     with reading(f"Reading {path.name}") as progress:
         # A column that people are to be divided by is not one too many, even if the codebook does not have it.
-        known = (*request.options.ignore, *request.by)
+        known = (*request.options.ignore, *request.by, *request.breakdowns)
         only = (*(options.variables or ()), *options.products) if alone else None
         how = replace(request.options, progress=progress, ignore=known, only=only)
         responses = read_responses(path, instrument, how)
-        return summarise(responses, request.by or [level.id for level in instrument.units], options)
+        return summarise(responses, request.columns(instrument), options)
 
 
 def moments_on_spark(
@@ -229,8 +244,9 @@ def _kept(path: Path, request: Request) -> Moments:
     moments = load(path)
     schema, remedy = moments.schema, "Make them again from the survey, or leave the option out."
     problems = []
-    if request.by and [name.casefold() for name in request.by] != [name.casefold() for name in schema.by]:
-        what = f"These moments have cells by {','.join(schema.by) or 'nothing'}, not by {','.join(request.by)}."
+    asked = (*request.by, *request.breakdowns)
+    if request.by and [name.casefold() for name in asked] != [name.casefold() for name in schema.by]:
+        what = f"These moments have cells by {','.join(schema.by) or 'nothing'}, not by {','.join(asked)}."
         problems.append(Problem(what, file=path.name, remedy=remedy))
     if request.options.wave not in (None, schema.wave):
         what = f"These moments are of wave {schema.wave}, not of {request.options.wave}."

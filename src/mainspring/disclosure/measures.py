@@ -17,14 +17,14 @@ import numpy as np
 from mainspring.disclosure.extremes import ALL_BUT, CODED_MEAN, MEAN_EXTREME, at_bottom, at_top
 from mainspring.disclosure.policy import Policy
 from mainspring.disclosure.suppress import A_CELL, IN_ORDER
-from mainspring.disclosure.suppression import Problem, Relations, choose
+from mainspring.disclosure.suppression import Demand, Problem, Relations, choose
 from mainspring.disclosure.values import Reason
 from mainspring.errors import DisclosureError
 from mainspring.scores import Estimates
 from mainspring.scores.tree import Bools, Floats
 
-SECONDS: Final = 5.0
-"""How long the cheapest values of one measure are looked for, before the first safe ones are taken."""
+MOST_CELLS: Final = 60
+"""Where so many cells depend on each other, a measure's values are chosen cheaply, which takes a moment, not the cheapest."""
 
 Reasons = list[list[Reason | None]]
 
@@ -95,7 +95,7 @@ def _of_block(
     if policy.complements:
         for table in tables if len(block.measures) > 1 and policy.code_extremes else ():
             alike |= table.extreme
-        small, alike = _until_safe(tables, small, alike)
+        small, alike = _safe(tables, small, alike) if tables else (small, alike)
     return [
         None if not (few or same) else _why(bool(few), policy)
         for few, same in zip(small.tolist(), alike.tolist(), strict=True)
@@ -108,19 +108,32 @@ def _why(few: bool, policy: Policy) -> Reason:
     return Reason.PROTECTED if policy.complements else Reason.TOO_FEW
 
 
+def _safe(tables: Sequence[_Table], small: Bools, alike: Bools) -> tuple[Bools, Bools]:
+    """Withhold more until no table tells anything: coded values too, where a bound says too much; everything, if need be."""
+    for more in (alike, alike | np.any([table.extreme for table in tables], axis=0)):
+        try:
+            return _until_safe(tables, small, more)
+        except DisclosureError:
+            continue
+    return small, np.ones_like(alike)
+
+
 def _until_safe(tables: Sequence[_Table], small: Bools, alike: Bools) -> tuple[Bools, Bools]:
-    """Withhold more of all tables until no table tells anything of what is withheld or coded in it."""
-    before = -1
-    while before != (before := int(small.sum() + alike.sum())):
-        for table in tables:
-            try:
-                for problem in table.counts_and_scores(small | alike):
-                    small = small | choose(problem, SECONDS).hidden & ~alike
-                if (telling := table.extremes(small | alike)) is not None:
-                    alike = alike | choose(telling, SECONDS).hidden & ~table.coded & ~small
-            except DisclosureError:  # nothing less than everything will do
-                return np.ones_like(small), alike
-    return small, alike
+    """Withhold more until no table tells anything of what is withheld or coded in it.
+
+    Raises DisclosureError if withholding more does not help.
+    """
+    most = np.max([table.n for table in tables], axis=0)
+    cost = most + A_CELL + IN_ORDER * np.arange(len(most)) / len(most)
+    relations = tables[0].relations
+    while True:
+        before = small | alike
+        counts = tuple(demand for table in tables for demand in table.counts_and_scores())
+        small = small | choose(Problem(relations, counts, before, cost), cells=MOST_CELLS).hidden & ~alike
+        extremes = tuple(demand for table in tables for demand in table.extremes(before))
+        alike = alike | choose(Problem(relations, extremes, small | alike, cost), cells=MOST_CELLS).hidden & ~small
+        if (before == small | alike).all():
+            return small, alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,24 +169,22 @@ class _Table:
         """Cells that are shown as a bound, if they are not withheld."""
         return self.extreme & self.codes
 
-    def counts_and_scores(self, hidden: Bools) -> Iterator[Problem]:
+    def counts_and_scores(self) -> Iterator[Demand]:
         """What must not be worked out of values that are withheld: how few answered, and what they said.
 
-        A score keeps its width where few answered, or where all know how many people its unit has.
+        A score keeps its width; where more people answered than the minimum, so much of it as the fewest of them may make.
         """
         few, minimum = self.n < self.policy.minimum, float(self.policy.minimum)
         plain = np.full(len(self.n), minimum)
-        yield self._problem((self.n, plain), np.where(few, minimum, 0.0), hidden)
+        yield Demand(self.n, plain, np.where(few, minimum, 0.0))
         total = self.n * self.value
-        wide = np.where(few | ~self.closed, self.policy.score_width * self.n, 0.0)
-        yield self._problem((total, 100 * self.n - total), wide, hidden)
+        wide = self.policy.score_width * np.minimum(self.n, minimum)
+        yield Demand(total, 100 * self.n - total, wide)
 
-    def extremes(self, hidden: Bools) -> Problem | None:
-        """What must not be worked out of extremes: of those that are coded no more than their bound says, of those that are withheld
-        not that they are extreme; None where there are none.
-        """
+    def extremes(self, hidden: Bools) -> Iterator[Demand]:
+        """What must not be worked out of extremes, coded or withheld: no more than a bound would say."""
         if not self.extreme.any():
-            return None
+            return
         share = ~np.isnan(self.hits)
         unit = np.where(share, 1.0, self.n)  # one person of a share, one point of a mean
         least, most = np.zeros(len(self.n)), np.where(share, self.n, 100 * self.n)
@@ -184,11 +195,6 @@ class _Table:
         top = at_top(self.value, self.n, self.hits)
         low = np.where(shown & top, most - bound * unit, least)
         high = np.where(shown & ~top, least + bound * unit, most)
-        needs = np.where(
-            shown, beyond * unit, np.where(self.extreme & (self.n >= self.policy.minimum), (beyond + 1) * unit, 0.0)
-        )
-        return self._problem((np.maximum(truth - low, 0), np.maximum(high - truth, 0)), needs, hidden | shown)
-
-    def _problem(self, room: tuple[Floats, Floats], needs: Floats, forced: Bools) -> Problem:
-        cost = self.n + A_CELL + IN_ORDER * np.arange(len(self.n)) / len(self.n)
-        return Problem(self.relations, *room, needs, forced, cost)
+        telling = shown | (self.extreme & (self.n >= self.policy.minimum))
+        needs = np.where(telling, beyond * unit, 0.0)
+        yield Demand(np.maximum(truth - low, 0), np.maximum(high - truth, 0), needs, loose=shown)

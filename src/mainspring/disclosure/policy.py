@@ -20,7 +20,8 @@ class Policy:
     code_extremes : whether shares that identify everybody, or all but one or two, are coded ("90 or more").
     complements : whether more is withheld, so that no withheld value can be worked out through the unit tree.
     text : fewest answers for free text to be shown; None where it never is.
-    score_width : points between the ends of what may be worked out of a withheld score, at least.
+    score_width : points between the ends of what may be worked out of a withheld score, at least; of larger groups than the
+        minimum, which are withheld for the sake of others, as much less as they are larger.
     """
 
     name: str

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from mainspring.disclosure.policy import Policy
-from mainspring.disclosure.suppression import Choice, Problem, Relations, choose
+from mainspring.disclosure.suppression import Choice, Demand, Problem, Relations, choose
 from mainspring.disclosure.values import Reason
 from mainspring.scores import UnitTree
 from mainspring.scores.tree import Bools, Floats
@@ -21,7 +21,7 @@ from mainspring.scores.tree import Bools, Floats
 A_CELL: Final = 0.01
 """Of two choices that hide as many people, the one with fewer cells; far less than a person."""
 
-IN_ORDER: Final = 1e-6
+IN_ORDER: Final = 1e-3
 """Of two that are alike in that, too, the one whose cells come first: the same survey always has the same answer."""
 
 LEFTOVER: Final = 1e-3
@@ -76,12 +76,11 @@ def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy) -> Hi
         return Hidden(tuple(Reason.TOO_FEW if one else None for one in few), (), None)
     relations = relations_of(tree)
     relations.check(n)
+    enough = np.full(len(n), float(policy.minimum))
     choice = choose(
         Problem(
             relations=relations,
-            down=n - ~tree.grouped,  # a unit that is listed has somebody in it
-            up=np.full(len(n), float(policy.minimum)),
-            needs=np.full(len(n), float(policy.minimum)),
+            demands=(Demand(n - ~tree.grouped, enough, enough),),  # a unit that is listed has somebody in it
             forced=few,
             cost=np.where(residual, LEFTOVER, 1.0) * n + A_CELL + IN_ORDER * np.arange(len(n)) / len(n),
             with_it=_groups_of(tree),

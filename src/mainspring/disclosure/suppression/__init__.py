@@ -6,7 +6,7 @@ Source: Fischetti and Salazar (2001), Solving the cell suppression problem on ta
 """
 
 from mainspring.disclosure.suppression.choice import Choice, choose
-from mainspring.disclosure.suppression.problem import Problem, Relations
+from mainspring.disclosure.suppression.problem import Demand, Problem, Relations
 from mainspring.disclosure.suppression.room import movement
 
-__all__ = ["Choice", "Problem", "Relations", "choose", "movement"]
+__all__ = ["Choice", "Demand", "Problem", "Relations", "choose", "movement"]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mainspring.disclosure.suppression.cover import Cover
+from mainspring.disclosure.suppression.cover import Cover, Effort
 from mainspring.disclosure.suppression.cuts import cuts_of_cells, cuts_of_company, cuts_of_relations
-from mainspring.disclosure.suppression.problem import Cut, Problem
+from mainspring.disclosure.suppression.problem import ROUNDING, Cut, Problem
 from mainspring.disclosure.suppression.room import movement
 from mainspring.errors import DisclosureError
 from mainspring.errors import Problem as Fault
@@ -40,12 +40,14 @@ class Choice:
         return self.cost <= self.bound * (1 + 1e-9) + 1e-9
 
 
-def choose(problem: Problem, seconds: float = SECONDS) -> Choice:
-    """The cheapest cells to hide so that each hidden cell has the room it needs; a cheap choice where the time does not suffice.
+def choose(problem: Problem, seconds: float = SECONDS, cells: int = 1_000_000) -> Choice:
+    """The cheapest cells to hide so that each hidden cell has the room it needs.
+
+    A cheap choice, and safe all the same, where more than `cells` cells depend on each other, or the `seconds` do not suffice.
 
     Raises DisclosureError if not even hiding everything would do.
     """
-    cover = Cover(problem, time.monotonic() + seconds)
+    cover = Cover(problem, Effort(time.monotonic() + seconds, cells))
     while more := _violated(problem, cover.hidden):
         _satisfiable(more)
         cover.add(more)
@@ -55,14 +57,21 @@ def choose(problem: Problem, seconds: float = SECONDS) -> Choice:
 
 def _violated(problem: Problem, hidden: Bools) -> list[Cut]:
     """Conditions that a choice does not satisfy, the cheap ones to find first; none if it is safe."""
-    if found := cuts_of_company(problem, hidden) + cuts_of_relations(problem, hidden):
+    relations = problem.relations
+    found = cuts_of_company(problem.with_it, hidden)
+    for demand in problem.demands:
+        found += cuts_of_relations(relations, demand, demand.moving(hidden))
+    if found:
         return found
-    weak = ~movement(problem, hidden).enough
-    return list(cuts_of_cells(problem, hidden, weak))
+    for demand in problem.demands:
+        moving = demand.moving(hidden)
+        weak = ~movement(relations, demand, moving).enough
+        found += cuts_of_cells(relations, demand, moving, weak)
+    return found
 
 
 def _satisfiable(cuts: Sequence[Cut]) -> None:
     for one in cuts:
-        if one.weights.sum() < one.least * (1 - 1e-9):
+        if one.weights.sum() < one.least * (1 - ROUNDING):
             what = "Everything would have to be hidden, and what is left would still tell of few people."
             raise DisclosureError(Fault(what, remedy="Take coarser units, or fewer breakdowns."))

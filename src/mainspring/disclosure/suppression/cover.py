@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from mainspring.disclosure.suppression.problem import ROUNDING, Cut, Problem
 from mainspring.disclosure.suppression.room import linked
+from mainspring.disclosure.suppression.solver import Cheapest, cheapest
 from mainspring.scores.tree import Bools, Floats, Longs
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far the cheapest choice is looked for.
+
+    Attributes
+    ----------
+    deadline : by time.monotonic(): after it, the first safe choice is taken.
+    cells : where more cells than these depend on each other, a cheap choice is taken without asking whether it is the cheapest.
+    """
+
+    deadline: float
+    cells: int
 
 
 class Cover:
@@ -21,18 +35,18 @@ class Cover:
     `hidden` bool (cells,) satisfies all conditions; no choice that does costs less than `bound`.
     """
 
-    def __init__(self, problem: Problem, deadline: float) -> None:
-        self.problem, self.deadline = problem, deadline
+    def __init__(self, problem: Problem, effort: Effort) -> None:
+        self.problem, self.effort = problem, effort
         self.cuts: list[Cut] = []
         self.hidden: Bools = problem.forced.copy()
-        self.solved: dict[bytes, tuple[Bools, float]] = {}
+        self.solved: dict[bytes, Cheapest] = {}
         self.bound = 0.0
         self.exact = True
 
     def add(self, cuts: Sequence[Cut]) -> None:
         """Satisfy these conditions too."""
         self.cuts += cuts
-        if not self.exact or time.monotonic() > self.deadline:
+        if time.monotonic() > self.effort.deadline:
             self.exact = False
             self.hidden = greedy(self.problem, cuts, self.hidden)
             return
@@ -47,26 +61,77 @@ class Cover:
         part = matrix[:, cells]
         key = cells.tobytes() + part.indptr.tobytes() + part.indices.tobytes() + part.data.tobytes() + least.tobytes()
         if key not in self.solved:
-            self.solved[key] = self._cheapest(part, least, self.problem.cost[cells])
-        chosen, bound = self.solved[key]
-        self.hidden[cells[chosen]] = True
-        self.bound += bound
+            cost = self.problem.cost[cells]
+            self.solved[key] = split(part, least, cost, self.effort)
+        found = self.solved[key]
+        self.hidden[cells[found.chosen]] = True
+        self.bound += found.bound
+        self.exact &= found.exact
 
-    def _cheapest(self, matrix: sparse.csr_array, least: Floats, cost: Floats) -> tuple[Bools, float]:
-        """Which cells, bool (cells,), and what no choice costs less than."""
-        left = self.deadline - time.monotonic()
-        found: Any = milp(
-            cost,
-            constraints=LinearConstraint(matrix, least, np.inf),
-            integrality=np.ones(len(cost), dtype=np.int64),
-            bounds=Bounds(0, 1),
-            options={"time_limit": max(left, 0.1), "mip_rel_gap": 0.0},
-        )
-        if found.x is None:
-            return np.ones(len(cost), dtype=bool), 0.0
-        if found.status != 0:
-            self.exact = False
-        return found.x > 0.5, float(found.mip_dual_bound)
+
+def split(matrix: sparse.csr_array, least: Floats, cost: Floats, effort: Effort) -> Cheapest:
+    """The cheapest cells with matrix @ chosen >= least, every cell in some condition.
+
+    A cell that costs more than a whole choice that will do is in no cheapest one. Without such cells, which are large and touch
+    many conditions, the rest falls into small parts.
+    """
+    if matrix.shape[0] == 1 and float(matrix.data.min()) >= float(least[0]):
+        return one_of(cost)
+    will_do = covering(matrix, least, cost)
+    kept = np.flatnonzero(cost <= float(cost[will_do].sum()))
+    if len(kept) == len(cost) > effort.cells:
+        return Cheapest(lean(matrix, least, cost, will_do), 0.0, exact=False)
+    if len(kept) == len(cost):
+        return cheapest(matrix, least, cost, max(effort.deadline - time.monotonic(), 0.1))
+    fewer = matrix[:, kept]
+    chosen, bound, exact = np.zeros(len(cost), dtype=bool), 0.0, True
+    for rows in sharing(fewer):
+        cells = np.unique(fewer[rows].indices)
+        if len(cells):
+            found = split(fewer[rows][:, cells], least[rows], cost[kept[cells]], effort)
+            chosen[kept[cells]] = found.chosen
+            bound, exact = bound + found.bound, exact and found.exact
+    return Cheapest(chosen, bound, exact)
+
+
+def covering(matrix: sparse.csr_array, least: Floats, cost: Floats) -> Bools:
+    """Some cells with matrix @ chosen >= least, bool (cells,): each time what costs least for what all conditions want of it.
+
+    A cell whose being chosen asks for others (a negative entry) is chosen only if nothing else is left.
+    """
+    chosen = np.zeros(len(cost), dtype=bool)
+    columns = matrix.tocsc()
+    missing = least.copy()
+    while (missing > 0).any():
+        wanted = np.minimum(columns.data, np.maximum(missing, 0)[columns.indices])
+        gain = np.bincount(np.repeat(np.arange(len(cost)), np.diff(columns.indptr)), wanted, len(cost))
+        gain[chosen] = -np.inf
+        with np.errstate(divide="ignore"):
+            best = int(np.argmin(np.where(gain > 0, cost / np.maximum(gain, 1e-300), np.inf)))
+        if gain[best] <= 0:
+            return np.ones(len(cost), dtype=bool)
+        chosen[best] = True
+        missing = least - matrix @ chosen
+    return chosen
+
+
+def lean(matrix: sparse.csr_array, least: Floats, cost: Floats, chosen: Bools) -> Bools:
+    """A choice without the cells that it does not need, the dearest given up first."""
+    chosen = chosen.copy()
+    columns = matrix.tocsc()
+    spare = matrix @ chosen - least
+    for cell in np.flatnonzero(chosen)[np.argsort(-cost[chosen], kind="stable")].tolist():
+        span = slice(columns.indptr[cell], columns.indptr[cell + 1])
+        left = spare[columns.indices[span]] - columns.data[span]
+        if (left >= 0).all():
+            chosen[cell] = False
+            spare[columns.indices[span]] = left
+    return chosen
+
+
+def one_of(cost: Floats) -> Cheapest:
+    """The cheapest cell, where one suffices."""
+    return Cheapest(np.arange(len(cost)) == np.argmin(cost), float(cost.min()), exact=True)
 
 
 def rows_of(cuts: Sequence[Cut], problem: Problem) -> tuple[sparse.csr_array, Floats]:
@@ -79,14 +144,14 @@ def rows_of(cuts: Sequence[Cut], problem: Problem) -> tuple[sparse.csr_array, Fl
         if needed <= ROUNDING * one.least:
             continue
         cells, weights = one.cells[free], np.minimum(one.weights[free], needed)
-        if not problem.forced[one.cell]:  # it counts only where that cell is hidden
+        if one.cell is not None and not problem.forced[one.cell]:  # it counts only where that cell is hidden
             cells, weights = np.append(cells, one.cell), np.append(weights, -needed)
             needed = 0.0
         scale = 1 / np.abs(weights).max()
         rows.append(np.full(len(cells), len(least)))
         columns.append(cells)
         values.append(weights * scale)
-        least.append(needed * scale * (1 - ROUNDING))
+        least.append(needed * scale * (1 - ROUNDING / 10) - (needed == 0) * ROUNDING / 10)
     shape = (len(least), problem.relations.cells)
     if not least:
         return sparse.csr_array(shape), np.zeros(0)

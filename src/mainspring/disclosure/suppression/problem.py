@@ -56,21 +56,38 @@ COUNT_AGAIN = "Make the counts again from the survey's moments."
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What may be hidden, and what each hidden cell needs; all arrays have a place for each cell.
+class Demand:
+    """What hidden cells need, of one figure that is told of each cell; all arrays have a place for each cell.
 
     Attributes
     ----------
     down, up : how far below and above the truth a hidden cell could be, for all an attacker knows beside the relations.
     needs : how far apart the ends must be of what can be worked out of a cell that is hidden; 0 where it does not matter.
+    loose : cells that are not exact though they are not hidden: what they need is theirs as well.
+    """
+
+    down: Floats
+    up: Floats
+    needs: Floats
+    loose: Bools | None = None
+
+    def moving(self, hidden: Bools) -> Bools:
+        """Which cells are not exact, where some are hidden."""
+        return hidden if self.loose is None else hidden | self.loose
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What may be hidden, what it costs, and what each hidden cell needs.
+
+    Attributes
+    ----------
     forced : cells that are hidden whatever it costs. cost : of hiding a cell; people, mostly.
     with_it : pairs of cells: where the first is hidden, so is the second.
     """
 
     relations: Relations
-    down: Floats
-    up: Floats
-    needs: Floats
+    demands: tuple[Demand, ...]
     forced: Bools
     cost: Floats
     with_it: tuple[tuple[int, int], ...] = ()
@@ -80,23 +97,31 @@ class Problem:
 class Cut:
     """What every safe choice satisfies: the hidden ones of `cells` weigh at least `least` together, if `cell` is hidden.
 
-    `weights` float64, one for each of `cells`; `cell` is not one of them.
+    `weights` float64, one for each of `cells`; `cell` is not one of them. Without `cell` it holds in any case.
     """
 
-    cell: int
+    cell: int | None
     cells: Longs
     weights: Floats
     least: float
 
     def holds(self, hidden: Bools) -> bool:
         """Whether a choice satisfies it."""
-        return not hidden[self.cell] or float(self.weights[hidden[self.cells]].sum()) >= self.least * (1 - ROUNDING)
+        return (self.cell is not None and not hidden[self.cell]) or float(
+            self.weights[hidden[self.cells]].sum()
+        ) >= self.least * (1 - ROUNDING)
 
 
-ROUNDING = 1e-9
+ROUNDING = 1e-4
+"""What is short of what is needed by so small a part is rounding; the solver is asked for a tenth of it."""
 
 
-def cut(cell: int, cells: Longs, weights: Floats, least: float) -> Cut:
-    """The cut without what weighs nothing, and with no weight above what is needed."""
-    kept = weights > ROUNDING * max(least, 1.0)
-    return Cut(cell, cells[kept], np.minimum(weights[kept], least), least)
+def cut(cell: int, cells: Longs, weights: Floats, least: float, demand: Demand) -> Cut:
+    """The cut of a demand, without what moves anyway, what weighs next to nothing, and weight above what is needed."""
+    if demand.loose is not None:
+        loose = demand.loose[cells]
+        least -= float(weights[loose].sum())
+        cells, weights = cells[~loose], weights[~loose]
+    kept = weights > ROUNDING * least
+    always = demand.loose is not None and bool(demand.loose[cell])
+    return Cut(None if always else cell, cells[kept], np.minimum(weights[kept], least), least)
