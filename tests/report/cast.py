@@ -297,7 +297,7 @@ def special_values(size: int) -> dict[str, Value]:
     """One value coded, one withheld to protect another, one not comparable."""
     return {
         "leave": Released(10.0, n=size, bound="or_less"),
-        "performance": Withheld(Reason.COMPLEMENT),
+        "performance": Withheld(Reason.PROTECTED),
         "satisfaction": Withheld(Reason.NOT_COMPARABLE),
     }
 
@@ -309,9 +309,9 @@ def withholding(unit: Unit, size: int) -> Reason | None:
     if size < 10:
         return Reason.TOO_FEW
     if unit.path[1].endswith("05"):
-        return Reason.COMPLEMENT
+        return Reason.PROTECTED
     if unit.path[1].endswith("06"):
-        return Reason.FOLDED
+        return Reason.PROTECTED
     if unit.path[1].endswith("07"):
         return Reason.RESIDUAL
     return None

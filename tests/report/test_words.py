@@ -48,7 +48,7 @@ def test_a_difference_is_called_one_only_if_the_data_can_tell(
 
 
 def test_a_withheld_value_is_beside_nothing() -> None:
-    assert words.compare(Withheld(Reason.COMPLEMENT), 64.4, None) == words.NOTHING
+    assert words.compare(Withheld(Reason.PROTECTED), 64.4, None) == words.NOTHING
 
 
 @pytest.mark.parametrize(
