@@ -1,18 +1,23 @@
-"""What may leave: policies, and values that are released or withheld with a reason."""
+"""What may leave: policies, values that are released or withheld with a reason, and gates that whatever is written must pass."""
 
+from mainspring.disclosure.book import clear_claims, clear_published_claims
 from mainspring.disclosure.fold import OTHERS
 from mainspring.disclosure.judge import judge
 from mainspring.disclosure.manifest import Manifest
+from mainspring.disclosure.measurements import clear_measurement, clear_shrunken, fewest_for
+from mainspring.disclosure.outgoing import Cleared
 from mainspring.disclosure.policy import FLOOR, POLICIES, Policy, load_policy
+from mainspring.disclosure.regressions import clear_countries, clear_fit
 from mainspring.disclosure.sharing import Shared, share
 from mainspring.disclosure.suppress import Hidden, hide_units, hide_values
-from mainspring.disclosure.values import Bound, Reason, Released, Value, Withheld
+from mainspring.disclosure.values import Bound, Reason, Released, Value, Withheld, people_counted, published
 
 __all__ = [
     "FLOOR",
     "OTHERS",
     "POLICIES",
     "Bound",
+    "Cleared",
     "Hidden",
     "Manifest",
     "Policy",
@@ -21,9 +26,18 @@ __all__ = [
     "Shared",
     "Value",
     "Withheld",
+    "clear_claims",
+    "clear_countries",
+    "clear_fit",
+    "clear_measurement",
+    "clear_published_claims",
+    "clear_shrunken",
+    "fewest_for",
     "hide_units",
     "hide_values",
     "judge",
     "load_policy",
+    "people_counted",
+    "published",
     "share",
 ]

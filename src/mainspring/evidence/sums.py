@@ -139,7 +139,7 @@ def cell_sums(moments: Moments, names: Sequence[str], *, weighted: bool) -> Cell
 
     Raises ModelError, naming all of them, for variables that the moments do not have, and if nobody has all variables.
     """
-    heavy, n = listwise(moments, _kept(moments, names), weighted=weighted)
+    heavy, n = listwise(moments, kept_as(moments, names), weighted=weighted)
     used = n > 0
     if not used.any():
         raise ModelError(Problem(f"Nobody has all of {', '.join(names)}.", remedy="Leave one of them out."))
@@ -169,8 +169,8 @@ def moved(products: Floats, total: Floats, weight: Floats, by: Floats) -> Floats
     return found
 
 
-def _kept(moments: Moments, names: Sequence[str]) -> list[str]:
-    """The variables as the moments call them: a product may be asked for the other way round."""
+def kept_as(moments: Moments, names: Sequence[str]) -> list[str]:
+    """The variables as the moments call them: a product may be asked for the other way round. Raises ModelError, naming all unknown."""
     have = moments.schema.variables
     turned = {":".join(reversed(name.split(":"))): name for name in have if ":" in name}
     problems = [_unknown(name, have) for name in names if name not in have and name not in turned]

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mainspring.disclosure import Hidden, Policy, Reason, Released, Value, Withheld, hide_units, hide_values, judge
+from mainspring.disclosure import (
+    Hidden,
+    Policy,
+    Reason,
+    Released,
+    Value,
+    Withheld,
+    hide_units,
+    hide_values,
+    judge,
+    people_counted,
+)
 from mainspring.instrument import Instrument
 from mainspring.moments import Moments
 from mainspring.scorecards.model import Difference, Scorecard, Unit, UnitPath
@@ -142,7 +153,7 @@ def _with_units(values: list[list[Reason | None]], units: tuple[Reason | None, .
 def _people(wave: JudgedWave, unit: int, policy: Policy) -> Value:
     reason = wave.hidden[unit]
     n = int(wave.scores.n[unit])
-    return Released(value=float(n), n=n) if reason is None else Withheld(reason, policy.minimum)
+    return people_counted(n) if reason is None else Withheld(reason, policy.minimum)
 
 
 def _differences(
