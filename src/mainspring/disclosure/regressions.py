@@ -106,7 +106,9 @@ def faults(
         yield from few
         return
     groups = _Groups(people, policy, _attributes(instrument))
-    yield from groups.faults()
+    if small := list(groups.faults()):  # what else there is might tell how small
+        yield from small
+        return
     if people.effective < policy.minimum:
         yield "The weights let a few people count for most.", "Ask for --weights none."
     for term, own, least in own_variation(formula, moments, instrument, options):
@@ -245,7 +247,7 @@ class _Groups:
         """
         total = 0.0
         for chosen in _subsets(range(len(names))):
-            sign = math.prod(signs[place] for place in chosen)
+            sign = math.prod([signs[place] for place in chosen])
             total += sign * self._product([names[place] for place in chosen], of)
         return total / 2 ** len(names)
 
