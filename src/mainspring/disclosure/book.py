@@ -54,7 +54,7 @@ def clear_claims(
     found = replace(found, parts=tuple(_gated(part, found, policy) for part in found.parts))
     people = int(found.last.moments.n.sum())
     if people < policy.minimum:
-        found = replace(found, about=replace(found.about, who=f"fewer than {policy.minimum} people"))
+        found = replace(found, about=replace(found.about, who=f"fewer than {policy.minimum:,} people"))
     if _countries_may(found, policy):
         found = with_countries(found)
     return cleared(concluded(found), policy, "claims", people if people >= policy.minimum else None)

@@ -70,7 +70,8 @@ def clear_shrunken(
     values: dict[str, Value] = {}
     for row in frame.iter_rows(named=True):
         known = shown.get(row["unit"])
-        if row["n"] >= policy.minimum and isinstance(known, Released) and known.bound is None:
+        may = isinstance(known, Released) and known.bound is None and row["n"] >= policy.minimum
+        if may:
             error, low, high = (float(row[name]) for name in ("std_error", "conf_low", "conf_high"))
             values[row["unit"]] = Released(float(row["estimate"]), error, low, high, int(row["n"]))
         else:

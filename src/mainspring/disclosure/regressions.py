@@ -247,9 +247,9 @@ class _Groups:
         """
         total = 0.0
         for chosen in _subsets(range(len(names))):
-            sign = math.prod([signs[place] for place in chosen])
+            sign = float(math.prod([signs[place] for place in chosen]))
             total += sign * self._product([names[place] for place in chosen], of)
-        return total / 2 ** len(names)
+        return math.ldexp(total, -len(names))
 
     def _product(self, names: Sequence[str], of: int) -> float:
         """The sum over everybody of these indicators as -1 and 1, times z at a place; of two or three, one pair's product is kept."""
