@@ -102,6 +102,6 @@ def _countries_may(found: Tested, policy: Policy) -> bool:
     if any(of_countries(moments, [name]).n.sum() < fewest for name in countries_of(moments)):
         return False
     try:
-        return not any(barred(formula, moments, instrument, policy) for formula in dict.fromkeys(formulas))
-    except ModelError:  # a country that did not ask: its own fit says so, and tells nothing
+        return not barred(list(dict.fromkeys(formulas)), moments, instrument, policy)
+    except ModelError:  # nobody in a country has all of it
         return False

@@ -77,21 +77,22 @@ def clear_countries(
     One country is not left out of the table: with the others and the pooled fit, it could be worked out. Raises as `clear_fit`, and
     ModelError if the moments are not pooled.
     """
-    if COUNTRY in moments.schema.by and (failing := barred(formula, moments, instrument, policy, options)):
+    if COUNTRY in moments.schema.by and (failing := barred([formula], moments, instrument, policy, options)):
         what = f"{' and '.join(failing)} may not be shown on its own, nor what is left without it: too few people, or too few of a kind."
         raise DisclosureError(Problem(what, remedy="Leave out --countries, or ask for fewer terms."))
     return cleared(across_countries(formula, moments, instrument, options), policy, "countries", None)
 
 
 def barred(
-    formula: str, moments: Moments, instrument: Instrument, policy: Policy, options: FitOptions | None = None
+    formulas: Sequence[str], moments: Moments, instrument: Instrument, policy: Policy, options: FitOptions | None = None
 ) -> list[str]:
-    """The countries whose own fit, or that of all others, may not leave."""
+    """The countries whose own fit of one of these, or that of all others, may not leave."""
     names = countries_of(moments)
 
-    def fails(some: Sequence[str]) -> bool:
-        return bool(some) and any(
-            True for _ in faults(formula, of_countries(moments, some), instrument, policy, options)
+    def fails(chosen: Sequence[str]) -> bool:
+        some = of_countries(moments, chosen) if chosen else None
+        return some is not None and any(
+            True for formula in formulas for _ in faults(formula, some, instrument, policy, options)
         )
 
     return [name for name in names if fails([name]) or fails([one for one in names if one != name])]

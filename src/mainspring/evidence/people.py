@@ -14,7 +14,7 @@ from mainspring.evidence.formula import Formula
 from mainspring.evidence.least_squares import INTERCEPT, fit_least_squares
 from mainspring.evidence.model import FitOptions
 from mainspring.evidence.question import ask, checked, is_weighted
-from mainspring.evidence.sums import Floats, Groups, Ints, grouped, kept_as
+from mainspring.evidence.sums import Floats, Ints, groups_at, kept_as
 from mainspring.instrument import Instrument
 from mainspring.moments import Moments, listwise
 
@@ -49,7 +49,7 @@ def people_of(formula: str, moments: Moments, instrument: Instrument, options: F
     """Whom `fit` would fit a formula to. Raises as `fit` does for a formula that does not fit the moments."""
     parsed, chosen, columns = checked(formula, moments, instrument, options or FitOptions())
     z, n = listwise(moments, kept_as(moments, parsed.variables), weighted=False)
-    groups = {column: _groups(moments, column) for column in columns}
+    groups = {column: groups_at(moments.paths, moments.schema.by.index(column)) for column in columns}
     kept = n > 0
     for group in groups.values():
         kept &= ~group.blank
@@ -66,11 +66,6 @@ def people_of(formula: str, moments: Moments, instrument: Instrument, options: F
         units={column: people[people > 0] for column, people in units.items()},
         effective=_effective(moments.weight[kept], moments.weight2[kept]) if weighted else float(n[kept].sum()),
     )
-
-
-def _groups(moments: Moments, column: str) -> Groups:
-    depth = moments.schema.by.index(column)
-    return grouped([path[depth] for path in moments.paths])
 
 
 def _not_alone(n: Ints, kept: npt.NDArray[np.bool_], levels: Sequence[Ints]) -> npt.NDArray[np.bool_]:

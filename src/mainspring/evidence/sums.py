@@ -146,7 +146,7 @@ def cell_sums(moments: Moments, names: Sequence[str], *, weighted: bool) -> Cell
     z = heavy if used.all() else heavy[used]
     if any(":" in name for name in names):
         z = _from_means(z, names)
-    groups = {column: _groups(moments.paths, depth).of(used) for depth, column in enumerate(moments.schema.by)}
+    groups = {column: groups_at(moments.paths, depth).of(used) for depth, column in enumerate(moments.schema.by)}
     weight, total, products = z[:, 0, 0], z[:, 0, 1:], z[:, 1:, 1:]
     mean = total.sum(0) / weight.sum()
     is_product = np.array([":" in name for name in names])
@@ -204,7 +204,7 @@ def _from_means(z: Floats, names: Sequence[str]) -> Floats:
 
 
 @lru_cache(maxsize=32)
-def _groups(paths: tuple[CellPath, ...], depth: int) -> Groups:
+def groups_at(paths: tuple[CellPath, ...], depth: int) -> Groups:
     """The groups of the cells' labels at a depth; every model of the same moments asks for them."""
     return grouped([path[depth] for path in paths])
 
