@@ -9,7 +9,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mainspring.disclosure import load_policy, share
+    from mainspring.disclosure import (
+        clear_claims,
+        clear_fit,
+        clear_measurement,
+        clear_published_claims,
+        clear_shrunken,
+        load_policy,
+        share,
+    )
     from mainspring.evidence import ClaimsOptions, FitOptions, claims, claims_published, fit, for_claims, shrink
     from mainspring.instrument import load_instrument
     from mainspring.moments import ItemSet, MomentsOptions, load, merge, pool, save, summarise, summarise_on_spark
@@ -31,6 +39,11 @@ __all__ = [
     "as_json",
     "claims",
     "claims_published",
+    "clear_claims",
+    "clear_fit",
+    "clear_measurement",
+    "clear_published_claims",
+    "clear_shrunken",
     "fit",
     "for_claims",
     "load",
@@ -53,7 +66,15 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "disclosure": ("load_policy", "share"),
+    "disclosure": (
+        "clear_claims",
+        "clear_fit",
+        "clear_measurement",
+        "clear_published_claims",
+        "clear_shrunken",
+        "load_policy",
+        "share",
+    ),
     "evidence": ("ClaimsOptions", "FitOptions", "claims", "claims_published", "fit", "for_claims", "shrink"),
     "instrument": ("load_instrument",),
     "moments": ("ItemSet", "MomentsOptions", "load", "merge", "pool", "save", "summarise", "summarise_on_spark"),

@@ -8,7 +8,7 @@ MainspringError
 ├── FormulaError       a formula cannot be read
 ├── ModelError         a model cannot be fitted to these moments
 ├── PolicyError        a confidentiality policy does not exist or is too weak
-├── DisclosureError    something may not leave, or it cannot be told whether it may
+├── DisclosureError    what was asked for would tell of single people
 └── ReportError        a report cannot be written
 
 Readers collect every problem before they stop: an error carries a tuple of `Problem`.
@@ -82,7 +82,7 @@ class PolicyError(MainspringError):
 
 
 class DisclosureError(MainspringError):
-    """Something may not leave, or it cannot be told whether it may."""
+    """What was asked for would tell of single people, and may not leave."""
 
 
 class ReportError(MainspringError):

@@ -65,7 +65,7 @@ def test_saved_moments_are_shared_as_the_survey_is() -> None:
     ("options", "says"),
     [
         (("--share", *SET, "--items-of", "autonomy"), "--items-of keeps the answers to single questions"),
-        (("--policy", "open"), "it goes with --share"),
+        (("--policy", "open"), "they go with --share"),
     ],
 )
 @pytest.mark.usefixtures("at")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mainspring.cli.surveys import Request, read_files, scores_alone
-from mainspring.disclosure import Released, Value
+from mainspring.disclosure import Released, Value, load_policy
 from mainspring.scorecards import Scorecard, Scorecards
 from tests.cli.cast import mainspring
 
@@ -17,7 +17,7 @@ from tests.cli.cast import mainspring
 @pytest.fixture(scope="module")
 def both(surveys: Path) -> Scorecards:
     files = (surveys / "fevs_2018.csv", surveys / "fevs_2017.csv")  # the order does not matter
-    return read_files(Request(files=files, by=("AGENCY",)), scores_alone).scorecards(None)
+    return read_files(Request(files=files, by=("AGENCY",)), scores_alone).scorecards(load_policy("rule-of-ten"))
 
 
 def everybody(scorecards: Scorecards, wave: int) -> Scorecard:

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # it carries no types
 from playwright.sync_api import Page
 
-from mainspring.evidence import Claims, claims
+from mainspring.disclosure import Cleared, clear_claims
+from mainspring.evidence import Claims
 from mainspring.report import write_report
 from mainspring.scorecards import Scorecards
 from tests.evidence.book_claims.cast import survey, without
@@ -17,15 +18,20 @@ TRUTH = {"of_compliance": 0.3, "slope": 0.3}
 
 
 @pytest.fixture(scope="session")
-def found() -> Claims:
+def cleared() -> Cleared[Claims]:
     """For the book, against it, too small to matter, and not asked."""
     some = without(survey(seed=11, people=8_000, offices=100, **TRUTH), "observability")
-    return claims(some.moments(), some.instrument)
+    return clear_claims(some.moments(), some.instrument)
 
 
 @pytest.fixture(scope="session")
-def address(small_survey: Scorecards, found: Claims, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return write_report(small_survey, tmp_path_factory.mktemp("claims"), found).as_uri()
+def found(cleared: Cleared[Claims]) -> Claims:
+    return cleared.content
+
+
+@pytest.fixture(scope="session")
+def address(small_survey: Scorecards, cleared: Cleared[Claims], tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write_report(small_survey, tmp_path_factory.mktemp("claims"), cleared).as_uri()
 
 
 def test_every_claim_has_its_verdict_whether_for_the_book_or_against_it(

@@ -8,14 +8,16 @@ from typing import Any
 
 from mainspring.cli.fitted import countries_as_json
 from mainspring.cli.table import piped
+from mainspring.disclosure import Cleared
 from mainspring.evidence import VERDICTS, Claim, Claims, Part
 from mainspring.evidence.book_claims.words import band, figure, interval, number, p_words
 
 WIDTH = 100
 
 
-def as_json(found: Claims) -> dict[str, Any]:
+def as_json(cleared: Cleared[Claims]) -> dict[str, Any]:
     """Everything as plain values; null where there is no number."""
+    found = cleared.content
     rows = {(row["claim"], row["part"]): row for row in found.rows()}
     return {
         "title": found.title,
@@ -46,8 +48,9 @@ def as_json(found: Claims) -> dict[str, Any]:
     }
 
 
-def document(found: Claims) -> str:
+def document(cleared: Cleared[Claims]) -> str:
     """The verdicts, what to know first, each claim in words with its figures under it, and how verdicts are given."""
+    found = cleared.content
     waves = f"{found.waves[0]} to {found.waves[-1]}" if len(found.waves) > 1 else str(found.waves[0])
     verdicts = [["", "The book says", "These data"], *([one.id, one.statement, one.verdict] for one in found.claims)]
     met = [verdict for verdict in VERDICTS if any(verdict == one.verdict for one in found.claims)]

@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from mainspring import __version__
-from mainspring.cli import codebooks, models
-from mainspring.cli.options import Breakdowns, Engine, Files, Keeping, PolicyName, Reading, Sharing, listed
+from mainspring.cli import codebooks, models, policies
+from mainspring.cli.options import Breakdowns, Engine, Files, Keeping, Reading, Rules, Sharing, listed
 from mainspring.cli.output import show, whole
 from mainspring.cli.spread import spread
 
@@ -26,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(codebooks.app, name="codebook")
+app.add_typer(policies.app, name="policy")
 app.command()(spread(models.claims))
 app.command()(spread(models.fit))
 app.command()(spread(models.measure))
@@ -53,7 +54,7 @@ class Format:
 def report(
     files: Files,
     reading: Reading,
-    policy: PolicyName = None,
+    rules: Rules,
     breakdown: Breakdowns = "",
     out: Annotated[Path, typer.Option(help="Folder (or .html file) to write the report to.")] = Path("out"),
     pdf: Annotated[
@@ -68,14 +69,14 @@ def report(
         mainspring report fevs_2018.csv --by AGENCY,LEVEL1 --out out/
     """
     from mainspring.cli.surveys import read_files
-    from mainspring.disclosure import load_policy
     from mainspring.evidence import for_claims
     from mainspring.report import write_pdf, write_report
 
-    chosen = None if policy is None else load_policy(policy)  # refused before the files are read, not after
+    rules.chosen()  # refused before the files are read, not after
     read = read_files(reading.request(files, breakdown), for_claims)
-    scorecards = read.scorecards(chosen)
-    written = write_report(scorecards, out, read.claims())
+    policy = rules.chosen(read.usual_policy)
+    scorecards = read.scorecards(policy)
+    written = write_report(scorecards, out, read.claims(policy))
     typer.echo(f"The report is in {written}")
     for unit in pdf or ():
         path = () if unit == "overview" else tuple(unit.split("/"))
@@ -85,7 +86,7 @@ def report(
 
 @app.command()
 @spread
-def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = None, breakdown: Breakdowns = "") -> None:
+def scores(files: Files, reading: Reading, form: Format, rules: Rules, breakdown: Breakdowns = "") -> None:
     """Print every score that may be shown, and the reason where one may not.
 
     Example:
@@ -95,11 +96,11 @@ def scores(files: Files, reading: Reading, form: Format, policy: PolicyName = No
     form.check()
     from mainspring.cli.surveys import read_files, scores_alone
     from mainspring.cli.table import summary
-    from mainspring.disclosure import load_policy
     from mainspring.scorecards import as_frame, as_json
 
-    chosen = None if policy is None else load_policy(policy)
-    scorecards = read_files(reading.request(files, breakdown), scores_alone).scorecards(chosen)
+    rules.chosen()
+    read = read_files(reading.request(files, breakdown), scores_alone)
+    scorecards = read.scorecards(rules.chosen(read.usual_policy))
     if form.parquet and form.out is not None:
         table = io.BytesIO()  # a full disk is then Python's to report, in words
         as_frame(scorecards).write_parquet(table)
@@ -136,10 +137,9 @@ def moments(
     sharing.check(keeping)
     from mainspring.cli.sharing import write_shared
     from mainspring.cli.surveys import instrument_of, moments_of, moments_on_spark
-    from mainspring.disclosure import load_policy
     from mainspring.moments import save
 
-    policy = load_policy(sharing.policy or "rule-of-ten")  # refused before the file is read, not after
+    policy = sharing.chosen()  # refused before the file is read, not after
     request = reading.request([Path(file)])
     asked = partial(keeping.options, least=sharing.share)
     if engine is Engine.SPARK:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mainspring.cli.output import whole
 from mainspring.cli.table import aligned
+from mainspring.disclosure import Cleared
 from mainspring.errors import MainspringError, Problem
 from mainspring.evidence import AcrossCountries, Fit, coefficient_plot
 from mainspring.evidence.model import plain
@@ -17,10 +18,11 @@ WIDTH = 100
 PICTURES = ("svg", "png", "html")
 
 
-def as_json(fit: Fit, over: Sequence[AcrossCountries] = ()) -> dict[str, Any]:
+def as_json(found: Cleared[Fit], over: Cleared[tuple[AcrossCountries, ...]] | None = None) -> dict[str, Any]:
     """The fit, and its terms over countries, as plain values; null where there is no number."""
+    fit = found.content
     return {
-        **({"countries": [countries_as_json(one) for one in over]} if over else {}),
+        **({"countries": [countries_as_json(one) for one in over.content]} if over else {}),
         "formula": fit.formula,
         "method": fit.method,
         "weights": fit.weights,
@@ -56,8 +58,9 @@ def countries_as_json(one: AcrossCountries) -> dict[str, Any]:
     }
 
 
-def table(fit: Fit, over: Sequence[AcrossCountries] = ()) -> str:
+def table(found: Cleared[Fit], over: Cleared[tuple[AcrossCountries, ...]] | None = None) -> str:
     """A row for each term, what varies between units or countries, and the notes."""
+    fit = found.content
     head = ["", "estimate", "std. error", "95 % interval", "df", "p"]
     rows = [
         [
@@ -71,7 +74,16 @@ def table(fit: Fit, over: Sequence[AcrossCountries] = ()) -> str:
         for row in fit.rows()
     ]
     return "\n".join(
-        [fit.formula, *_about(fit), "", *aligned([head, *rows]), *_between(fit), *_over(over), *_notes(fit), ""]
+        [
+            fit.formula,
+            *_about(fit),
+            "",
+            *aligned([head, *rows]),
+            *_between(fit),
+            *_over(over.content if over else ()),
+            *_notes(fit),
+            "",
+        ]
     )
 
 
@@ -84,11 +96,11 @@ def picture_format(path: Path) -> Any:
     return kind
 
 
-def draw(fit: Fit, path: Path) -> None:
+def draw(found: Cleared[Fit], path: Path) -> None:
     """Write the fit's picture; MainspringError for a format it cannot have, or if it cannot be written."""
     kind = picture_format(path)
     with whole(path) as part:
-        coefficient_plot(fit).save(str(part), format=kind, inline=kind == "html", scale_factor=2)
+        coefficient_plot(found.content).save(str(part), format=kind, inline=kind == "html", scale_factor=2)
 
 
 def _about(fit: Fit) -> list[str]:

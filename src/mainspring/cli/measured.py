@@ -6,14 +6,16 @@ import textwrap
 from typing import Any
 
 from mainspring.cli.table import aligned
+from mainspring.disclosure import Cleared
 from mainspring.scores import FactorModel, Invariance, Measurement
 from mainspring.scores.factors import Fitted
 
 WIDTH = 100
 
 
-def as_json(found: Measurement) -> dict[str, Any]:
+def as_json(cleared: Cleared[Measurement]) -> dict[str, Any]:
     """The same as plain values."""
+    found = cleared.content
     return {
         "wave": found.wave,
         "constructs": [
@@ -67,8 +69,9 @@ def _steps(invariance: Invariance) -> dict[str, Any]:
     }
 
 
-def table(found: Measurement) -> str:
+def table(cleared: Cleared[Measurement]) -> str:
     """Reliability, then the factor model, then the groups, then what to bear in mind."""
+    found = cleared.content
     rows = [
         [
             one.construct,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from mainspring.cli.options import Files, Reading, listed
+from mainspring.cli.options import Files, Reading, Rules, listed
 
 if TYPE_CHECKING:
     from mainspring.evidence import ClaimsOptions, FitOptions
@@ -88,6 +88,7 @@ def claims(
     files: Files,
     reading: Reading,
     judging: Judging,
+    rules: Rules,
     json: Annotated[bool, typer.Option("--json", help="JSON instead of a document.")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of the screen.")] = None,
 ) -> None:
@@ -102,13 +103,16 @@ def claims(
     from mainspring.cli.surveys import read_files
     from mainspring.evidence import for_claims
 
-    found = read_files(reading.request(files), for_claims, alone=True).claims(judging.options())
+    rules.chosen()  # refused before the files are read, not after
+    read = read_files(reading.request(files), for_claims, alone=True)
+    found = read.claims(rules.chosen(read.usual_policy), judging.options())
     show(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else document(found), out)
 
 
 def measure(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A survey file, or moments made with --items-of.")],
     reading: Reading,
+    rules: Rules,
     constructs: Annotated[
         str, typer.Option(metavar="A,B", help="Constructs to look at. [default: both dials and motivation]")
     ] = "",
@@ -123,15 +127,16 @@ def measure(
     """
     from mainspring.cli.measured import as_json, table
     from mainspring.cli.surveys import instrument_of, moments_of
+    from mainspring.disclosure import clear_measurement
     from mainspring.moments import ItemSet, MomentsOptions
-    from mainspring.scores import measure as measure_constructs
     from mainspring.scores import measured_constructs
 
+    policy = rules.chosen()
     request = reading.request([source])
     instrument = instrument_of(request, 0)
     asked = ItemSet(listed(constructs) or measured_constructs(instrument), groups)
     kept = moments_of(request, 0, instrument, MomentsOptions((), (), (asked,)))
-    found = measure_constructs(kept, instrument, asked)
+    found = clear_measurement(kept, instrument, asked, policy)
     sys.stdout.write(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else table(found))
 
 
@@ -142,6 +147,7 @@ def fit(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A survey file, or moments.")],
     reading: Reading,
     fitting: Fitting,
+    rules: Rules,
     shown: Shown,
 ) -> None:
     """Fit a model: least squares with fixed effects after a bar, or a mixed model with (1 | UNIT).
@@ -152,15 +158,15 @@ def fit(
     """
     from mainspring.cli.fitted import as_json, draw, picture_format, table
     from mainspring.cli.surveys import moments_for
-    from mainspring.evidence import across_countries, parse
-    from mainspring.evidence import fit as fit_model
+    from mainspring.disclosure import clear_countries, clear_fit
+    from mainspring.evidence import parse
 
-    parsed, options = parse(formula), fitting.options()
+    parsed, options, policy = parse(formula), fitting.options(), rules.chosen()
     if shown.plot is not None:
         picture_format(shown.plot)  # told before a long pass, not after it
     moments, instrument = moments_for(reading.request([source]), parsed, options)
-    found = fit_model(formula, moments, instrument, options)
+    found = clear_fit(formula, moments, instrument, policy, options)
+    over = clear_countries(formula, moments, instrument, policy, options) if shown.countries else None
     if shown.plot is not None:
         draw(found, shown.plot)
-    over = across_countries(formula, moments, instrument, options) if shown.countries else ()
     sys.stdout.write(js.dumps(as_json(found, over), ensure_ascii=False) + "\n" if shown.json else table(found, over))

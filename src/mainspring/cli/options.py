@@ -11,18 +11,11 @@ import typer
 
 if TYPE_CHECKING:
     from mainspring.cli.surveys import Request
+    from mainspring.disclosure import Policy
     from mainspring.instrument import Instrument
     from mainspring.moments import MomentsOptions
 
 Files = Annotated[list[Path], typer.Argument(metavar="SURVEY", help="Survey files, one for each wave, or moments.")]
-PolicyName = Annotated[
-    str | None,
-    typer.Option(
-        "--policy",
-        metavar="NAME",
-        help="rule-of-ten, people-survey, pulse or open. [default: rule-of-ten; people-survey for published scores]",
-    ),
-]
 
 Breakdowns = Annotated[
     str,
@@ -80,6 +73,32 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What may be shown: a policy, and a minimum that is stricter than its own."""
+
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What may be shown, see `mainspring policy list`. [default: rule-of-ten; people-survey for published scores]",
+        ),
+    ] = None
+    minimum: Annotated[
+        int | None, typer.Option(metavar="N", help="Fewest people to show anything of: more than the policy's own.")
+    ] = None
+
+    def chosen(self, default: str = "rule-of-ten") -> Policy:
+        """The policy; PolicyError if there is none of this name, or the minimum is weaker than its own.
+
+        Commands ask before they read a file, so that nobody waits for a refusal, and again when they know what kind of file it is.
+        """
+        from mainspring.disclosure import load_policy
+
+        policy = load_policy(self.policy or default)
+        return policy if self.minimum is None else policy.stricter(self.minimum)
+
+
+@dataclass(frozen=True, slots=True)
 class Keeping:
     """What of a survey moments are to keep beside counts."""
 
@@ -109,8 +128,8 @@ class Keeping:
 
 
 @dataclass(frozen=True, slots=True)
-class Sharing:
-    """Whether moments are to be such as may leave home."""
+class Sharing(Rules):
+    """Whether moments are to be such as may leave home, and then under which rules."""
 
     share: Annotated[
         bool,
@@ -119,12 +138,11 @@ class Sharing:
             help="Keep only what may leave home, of the --variables or of what `claims` needs; small units are folded.",
         ),
     ] = False
-    policy: PolicyName = None
 
     def check(self, keeping: Keeping) -> None:
         """Raise BadParameter if the choices do not go together."""
-        if self.policy and not self.share:
-            raise typer.BadParameter("--policy says what may leave: it goes with --share")
+        if (self.policy or self.minimum is not None) and not self.share:
+            raise typer.BadParameter("--policy and --minimum say what may leave: they go with --share")
         if self.share and keeping.items_of:
             raise typer.BadParameter("--items-of keeps the answers to single questions, which --share never does")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mainspring.cli.progress import reading
-from mainspring.disclosure import POLICIES, Policy
+from mainspring.disclosure import Cleared, Policy, clear_claims, clear_published_claims
 from mainspring.errors import MainspringError, MomentsError, Problem, SurveyFileError
 from mainspring.instrument import Instrument, closest_instruments, list_instruments, load_instrument
 from mainspring.moments import Moments, MomentsOptions, load, load_schema, summarise
@@ -67,22 +67,27 @@ class Read:
             what = f"Published scores have no people to break down by {' or '.join(self.breakdowns)}."
             raise SurveyFileError(Problem(what, remedy="Leave --breakdown out."))
 
-    def scorecards(self, policy: Policy | None) -> Scorecards:
-        """What may be shown of them; None is the policy of their kind."""
+    @property
+    def usual_policy(self) -> str:
+        """The policy of their kind, where none is named."""
+        return "people-survey" if self.published else "rule-of-ten"
+
+    def scorecards(self, policy: Policy) -> Scorecards:
+        """What may be shown of them."""
         if self.published:
-            return score_published(self.published, policy or POLICIES["people-survey"])
-        return score(self.moments, self.instruments, policy or POLICIES["rule-of-ten"], self._columns())
+            return score_published(self.published, policy)
+        return score(self.moments, self.instruments, policy, self._columns())
 
     def _columns(self) -> tuple[str, ...]:
         """The breakdowns as the moments call them, whatever the case they were given in."""
         names = {name.casefold(): name for name in self.moments[0].schema.by}
         return tuple(names.get(name.casefold(), name) for name in self.breakdowns)
 
-    def claims(self, how: ClaimsOptions | None = None) -> Claims:
-        """The book's claims, tested on them."""
-        from mainspring.evidence import claims, claims_published
-
-        return claims_published(self.published, how) if self.published else claims(self.moments, self.instruments, how)
+    def claims(self, policy: Policy, how: ClaimsOptions | None = None) -> Cleared[Claims]:
+        """The book's claims, tested on them, as far as they may be shown."""
+        if self.published:
+            return clear_published_claims(self.published, policy, how)
+        return clear_claims(self.moments, self.instruments, policy, how)
 
 
 def read_files(request: Request, options: Callable[[Instrument], MomentsOptions], *, alone: bool = False) -> Read:

@@ -1,15 +1,19 @@
-"""What may leave: policies, and values that are released or withheld with a reason."""
+"""What may leave: policies, values that are released or withheld with a reason, and gates that whatever is written must pass."""
 
 from mainspring.disclosure.blocks import blocks_of
+from mainspring.disclosure.book import clear_claims, clear_published_claims
 from mainspring.disclosure.fold import OTHERS
 from mainspring.disclosure.judge import judge
 from mainspring.disclosure.manifest import Manifest
+from mainspring.disclosure.measurements import clear_measurement, clear_shrunken, fewest_for
 from mainspring.disclosure.measures import Block, Cells, hide_values
+from mainspring.disclosure.outgoing import Cleared
 from mainspring.disclosure.policy import FLOOR, POLICIES, Policy, load_policy
+from mainspring.disclosure.regressions import clear_countries, clear_fit
 from mainspring.disclosure.sharing import Shared, share
 from mainspring.disclosure.suppress import Hidden, hide_units, relations_of
 from mainspring.disclosure.suppression import Choice
-from mainspring.disclosure.values import Bound, Reason, Released, Value, Withheld
+from mainspring.disclosure.values import Bound, Reason, Released, Value, Withheld, people_counted, published
 
 __all__ = [
     "FLOOR",
@@ -19,6 +23,7 @@ __all__ = [
     "Bound",
     "Cells",
     "Choice",
+    "Cleared",
     "Hidden",
     "Manifest",
     "Policy",
@@ -28,10 +33,19 @@ __all__ = [
     "Value",
     "Withheld",
     "blocks_of",
+    "clear_claims",
+    "clear_countries",
+    "clear_fit",
+    "clear_measurement",
+    "clear_published_claims",
+    "clear_shrunken",
+    "fewest_for",
     "hide_units",
     "hide_values",
     "judge",
     "load_policy",
+    "people_counted",
+    "published",
     "relations_of",
     "share",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import InitVar, dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from mainspring import __version__
 from mainspring.disclosure.fold import OTHERS, folded
 from mainspring.disclosure.gate import Gate, gate_of
 from mainspring.disclosure.manifest import Manifest
+from mainspring.disclosure.outgoing import KEY, check_key
 from mainspring.disclosure.policy import Policy
 from mainspring.errors import MomentsError, Problem
 from mainspring.instrument import Instrument
@@ -20,10 +21,14 @@ from mainspring.moments import COUNTRY, CellPath, Moments, digest, merge, not_ma
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Moments that may leave, and what to tell of them."""
+    """Moments that may leave, and what to tell of them. Only `share` makes one."""
 
     moments: Moments
     manifest: Manifest
+    key: InitVar[object]
+
+    def __post_init__(self, key: object) -> None:
+        check_key(key, "Shared")
 
 
 def share(moments: Moments, instrument: Instrument, policy: Policy) -> Shared:
@@ -68,6 +73,7 @@ def share(moments: Moments, instrument: Instrument, policy: Policy) -> Shared:
             content=digest(done),
             version=__version__,
         ),
+        KEY,
     )
 
 

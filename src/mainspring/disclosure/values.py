@@ -25,7 +25,7 @@ class Reason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A value that may be shown.
+    """A value that may be shown. Only this room makes one; tests/privacy sees to that.
 
     Attributes
     ----------
@@ -43,6 +43,16 @@ class Released:
     n: int | None = None
     bound: Bound | None = None
     flag: str | None = None
+
+
+def published(value: float, flag: str | None = None) -> Released:
+    """A figure that its publisher has released already; `flag` is a doubt about it."""
+    return Released(value=value, flag=flag)
+
+
+def people_counted(n: int) -> Released:
+    """How many people a unit has, for one that may be shown."""
+    return Released(value=float(n), n=n)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from mainspring.evidence.countries import AcrossCountries, across_countries
 from mainspring.evidence.formula import Formula, parse
 from mainspring.evidence.model import Fit, FitOptions, Varying
 from mainspring.evidence.models import fit
+from mainspring.evidence.people import People, farthest, own_variation, people_of
 from mainspring.evidence.plot import coefficient_plot
 from mainspring.evidence.shrinkage import Shrunken, shrink
 
@@ -32,6 +33,7 @@ __all__ = [
     "FitOptions",
     "Formula",
     "Part",
+    "People",
     "Shrunken",
     "Varying",
     "Verdict",
@@ -39,8 +41,11 @@ __all__ = [
     "claims",
     "claims_published",
     "coefficient_plot",
+    "farthest",
     "fit",
     "for_claims",
+    "own_variation",
     "parse",
+    "people_of",
     "shrink",
 ]

@@ -13,7 +13,7 @@ from mainspring.evidence.absorb import nested, without_singletons
 from mainspring.evidence.clusters import COVARIANCES, Clusters, Covariance, effective
 from mainspring.evidence.formula import Formula
 from mainspring.evidence.least_squares import INTERCEPT, MOST_DUMMIES, LeastSquares, fit_least_squares, left_out
-from mainspring.evidence.model import Fit, Vcov
+from mainspring.evidence.model import Fit, Vcov, about
 from mainspring.evidence.question import Question
 from mainspring.evidence.sums import CellSums, Floats
 from mainspring.evidence.wild import wild
@@ -100,8 +100,8 @@ def _fitted(question: Question) -> _Fitted:
 
 def _left_out(formula: Formula, singles: int, fit: LeastSquares) -> Iterator[str]:
     if singles:
-        people = "1 person is" if singles == 1 else f"{singles:,} people are"
-        yield f"{people} alone with their {' or '.join(formula.absorbed)}: that tells nothing, and was left out."
+        who = f"People alone with their {' or '.join(formula.absorbed)}"
+        yield f"{who} tell nothing of it, and were left out: {about(singles)} of them."
     for name in fit.dropped:
         yield left_out(name)
 

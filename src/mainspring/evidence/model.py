@@ -111,3 +111,8 @@ class Fit:
 def plain(value: float) -> float | None:
     """A number for JSON or a table; None for NaN."""
     return float(value) if value == value else None
+
+
+def about(people: int) -> str:
+    """How many people, in words that do not count a few: "a few", or to the nearest ten."""
+    return "a few" if people < 10 else f"about {10 * round(people / 10):,}"

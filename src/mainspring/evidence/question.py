@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mainspring.errors import ModelError, Problem
 from mainspring.evidence.absorb import BETWEEN, WITHIN, split
 from mainspring.evidence.formula import Formula, parse
-from mainspring.evidence.model import FitOptions
+from mainspring.evidence.model import FitOptions, about
 from mainspring.evidence.sums import CellSums, cell_sums
 from mainspring.instrument import Instrument
 from mainspring.moments import COUNTRY, Moments, not_made_with
@@ -45,11 +45,24 @@ def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOpti
     FormulaError : if the formula cannot be read.
     ModelError : if the moments were made with another instrument or do not have what it needs, or an item stands on both sides.
     """
+    parsed, chosen, columns = checked(formula, moments, instrument, options)
+    weighted = is_weighted(parsed, instrument, chosen)
+    sums, notes = _with_labels(cell_sums(moments, parsed.variables, weighted=weighted), columns)
+    if chosen.split:
+        sums = split(sums.chosen([parsed.outcome, *parsed.terms]), chosen.split)
+        parsed = replace(parsed, terms=sums.names[1:])
+    return Question(parsed, sums, _indicators(parsed, instrument), weighted, chosen, notes)
+
+
+def checked(
+    formula: str, moments: Moments, instrument: Instrument, options: FitOptions
+) -> tuple[Formula, FitOptions, tuple[str, ...]]:
+    """A formula and options with columns as the moments write them, and those columns of cells that the model needs; raises as `ask`."""
     if wrong := not_made_with(moments, instrument):
         raise ModelError(wrong)
     parsed, chosen = _named(parse(formula), options, moments.schema.by)
     parsed = _by_country(parsed, chosen, moments)
-    weighted = _weighted(parsed, instrument, chosen)
+    is_weighted(parsed, instrument, chosen)
     if chosen.split and parsed.columns:
         what = (
             f"A split by {chosen.split} needs all that differs between units, which fixed and varying effects take out."
@@ -57,11 +70,7 @@ def ask(formula: str, moments: Moments, instrument: Instrument, options: FitOpti
         raise ModelError(Problem(what, remedy="Leave out what stands after the bar, or the split."))
     columns = _columns(parsed, moments, chosen)
     _both_sides(parsed, instrument)
-    sums, notes = _with_labels(cell_sums(moments, parsed.variables, weighted=weighted), columns)
-    if chosen.split:
-        sums = split(sums.chosen([parsed.outcome, *parsed.terms]), chosen.split)
-        parsed = replace(parsed, terms=sums.names[1:])
-    return Question(parsed, sums, _indicators(parsed, instrument), weighted, chosen, notes)
+    return parsed, chosen, columns
 
 
 def _by_country(formula: Formula, options: FitOptions, moments: Moments) -> Formula:
@@ -87,7 +96,8 @@ def _named(formula: Formula, options: FitOptions, by: Sequence[str]) -> tuple[Fo
     return replace(formula, absorbed=absorbed, random=random), replace(options, cluster=cluster, split=split)
 
 
-def _weighted(formula: Formula, instrument: Instrument, options: FitOptions) -> bool:
+def is_weighted(formula: Formula, instrument: Instrument, options: FitOptions) -> bool:
+    """Whether a model counts people with the survey's weights; ModelError for one that has no place for them."""
     if formula.random is not None and options.weights == "survey":
         what = "Survey weights say how many people somebody stands for, not how exact an answer is: a mixed model has no place for them."
         raise ModelError(Problem(what, remedy="Ask for --weights none, or use fixed effects."))
@@ -136,6 +146,6 @@ def _with_labels(sums: CellSums, columns: Sequence[str]) -> tuple[CellSums, tupl
     for column in columns:
         blank = sums.groups[column].blank
         if blank.any():
-            notes.append(f"People without {column}: left out, {int(sums.n[blank].sum()):,} of them.")
+            notes.append(f"People without {column}: left out, {about(int(sums.n[blank].sum()))} of them.")
             sums = sums.cells(~blank)
     return sums, tuple(notes)

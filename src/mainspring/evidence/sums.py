@@ -139,14 +139,14 @@ def cell_sums(moments: Moments, names: Sequence[str], *, weighted: bool) -> Cell
 
     Raises ModelError, naming all of them, for variables that the moments do not have, and if nobody has all variables.
     """
-    heavy, n = listwise(moments, _kept(moments, names), weighted=weighted)
+    heavy, n = listwise(moments, kept_as(moments, names), weighted=weighted)
     used = n > 0
     if not used.any():
         raise ModelError(Problem(f"Nobody has all of {', '.join(names)}.", remedy="Leave one of them out."))
     z = heavy if used.all() else heavy[used]
     if any(":" in name for name in names):
         z = _from_means(z, names)
-    groups = {column: _groups(moments.paths, depth).of(used) for depth, column in enumerate(moments.schema.by)}
+    groups = {column: groups_at(moments.paths, depth).of(used) for depth, column in enumerate(moments.schema.by)}
     weight, total, products = z[:, 0, 0], z[:, 0, 1:], z[:, 1:, 1:]
     mean = total.sum(0) / weight.sum()
     is_product = np.array([":" in name for name in names])
@@ -169,8 +169,8 @@ def moved(products: Floats, total: Floats, weight: Floats, by: Floats) -> Floats
     return found
 
 
-def _kept(moments: Moments, names: Sequence[str]) -> list[str]:
-    """The variables as the moments call them: a product may be asked for the other way round."""
+def kept_as(moments: Moments, names: Sequence[str]) -> list[str]:
+    """The variables as the moments call them: a product may be asked for the other way round. Raises ModelError, naming all unknown."""
     have = moments.schema.variables
     turned = {":".join(reversed(name.split(":"))): name for name in have if ":" in name}
     problems = [_unknown(name, have) for name in names if name not in have and name not in turned]
@@ -204,7 +204,7 @@ def _from_means(z: Floats, names: Sequence[str]) -> Floats:
 
 
 @lru_cache(maxsize=32)
-def _groups(paths: tuple[CellPath, ...], depth: int) -> Groups:
+def groups_at(paths: tuple[CellPath, ...], depth: int) -> Groups:
     """The groups of the cells' labels at a depth; every model of the same moments asks for them."""
     return grouped([path[depth] for path in paths])
 

@@ -22,8 +22,10 @@ def how_scored(book: Book) -> list[str]:
         if provenance.weighted
         else "The survey has no weights: every person counts the same."
     )
+    fewest = book.scorecards.policy.minimum
+    rows = count(provenance.rows) if provenance.rows >= fewest else f"Fewer than {fewest}"
     return [
-        f"{count(provenance.rows)} rows were read. {weights} Scores run from 0, where everybody disagrees strongly, to 100, where "
+        f"{rows} rows were read. {weights} Scores run from 0, where everybody disagrees strongly, to 100, where "
         "everybody agrees strongly; a person’s score is the mean of the questions answered, if at least half of them are. "
         "Shares and official indices are in per cent, counted as their publisher counts them.",
         "An interval says where the value would lie in 95 of 100 such surveys. A difference is called higher or lower only if its "

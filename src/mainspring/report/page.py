@@ -12,6 +12,7 @@ from typing import Final
 import jinja2
 from markupsafe import Markup
 
+from mainspring.disclosure import Cleared
 from mainspring.errors import Problem, ReportError
 from mainspring.evidence import Claims
 from mainspring.report import charts, words
@@ -29,20 +30,23 @@ HOME: Final = files("mainspring.report")
 FONTS: Final = ("public-sans", "newsreader")
 
 
-def write_report(scorecards: Scorecards, path: Path | str, claims: Claims | None = None) -> Path:
+def write_report(scorecards: Scorecards, path: Path | str, claims: Cleared[Claims] | None = None) -> Path:
     """Write the report as one self-contained HTML file and return where it is.
 
     Parameters
     ----------
     scorecards : what may be shown.
     path : the file to write, or a folder, in which the file is called `report.html`. A file that is there is replaced, whole.
-    claims : the book's claims, tested on the same survey; they get a page of their own.
+    claims : the book's claims, tested on the same survey, as `clear_claims` gives them; they get a page of their own.
 
     Raises
     ------
     ReportError
-        If there is nothing to report on, or the file cannot be written.
+        If there is nothing to report on, the claims did not pass a gate, or the file cannot be written.
     """
+    if not _passed(claims):
+        what = "These claims have not passed a gate, and a report is for readers."
+        raise ReportError(Problem(what, remedy="Give what clear_claims(moments, instrument, policy) gives."))
     if not scorecards.cells:
         raise ReportError(
             Problem("There is no result to report on.", remedy="Check that the survey's files hold respondents.")
@@ -63,7 +67,12 @@ def write_report(scorecards: Scorecards, path: Path | str, claims: Claims | None
     return target
 
 
-def render(scorecards: Scorecards, claims: Claims | None = None) -> str:
+def _passed(claims: object) -> bool:
+    """Whether a gate gave these claims: what the type says, for whoever has no type checker."""
+    return claims is None or isinstance(claims, Cleared)
+
+
+def render(scorecards: Scorecards, claims: Cleared[Claims] | None = None) -> str:
     """The report's HTML."""
     book = Book(scorecards)
     environment = jinja2.Environment(
@@ -83,7 +92,7 @@ def render(scorecards: Scorecards, claims: Claims | None = None) -> str:
         title=scorecards.instruments[book.wave].title,
         who=who_answered(book),
         findings=findings(book),
-        claimed=claims_page(claims) if claims else None,
+        claimed=claims_page(claims.content) if claims else None,
         dials=dialled,
         notes=notes(scorecards),
         paragraphs=how_scored(book),

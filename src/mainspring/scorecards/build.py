@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from mainspring import __version__
-from mainspring.disclosure import POLICIES, Policy, Reason, Released, Withheld
+from mainspring.disclosure import POLICIES, Policy, Reason, Released, Withheld, fewest_for
 from mainspring.errors import MomentsError, Problem
 from mainspring.instrument import Instrument
 from mainspring.moments import Moments, not_made_with
@@ -64,7 +64,7 @@ def score(
         groups=tuple(cell for cell in compared if cell.breakdown is not None),
         breakdowns=tuple(breakdowns),
         medians={(wave.scores.wave, *key): value for wave in waves for key, value in medians(wave).items()},
-        reliability=tuple(one for part, own in pairs for one in _reliability(part, own)),
+        reliability=tuple(one for part, own in pairs for one in _reliability(part, own, policy)),
         item_counts=tuple(count for wave, (part, _) in zip(waves, pairs, strict=True) for count in _counts(wave, part)),
         withheld={key: value for wave in waves for key, value in _withheld(wave, policy).items()},
         provenance=Provenance(
@@ -143,7 +143,8 @@ def _changes(last: Scorecard, now: Scorecard, broken: set[str]) -> dict[str, Dif
     return changes
 
 
-def _reliability(moments: Moments, instrument: Instrument) -> list[Reliability]:
+def _reliability(moments: Moments, instrument: Instrument, policy: Policy) -> list[Reliability]:
+    """How the items of each construct hang together, where enough people answered them all."""
     found = alphas(moments)
     single = (None, None, None)
     return [
@@ -157,6 +158,7 @@ def _reliability(moments: Moments, instrument: Instrument) -> list[Reliability]:
         )
         for construct in instrument.constructs
         if construct.items
+        and (construct.id not in found or found[construct.id][0] >= fewest_for(len(construct.items), policy))
     ]
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from mainspring import __version__
-from mainspring.disclosure import POLICIES, Policy, Reason, Released, Value, Withheld
+from mainspring.disclosure import POLICIES, Policy, Reason, Released, Value, Withheld, published
 from mainspring.errors import MomentsError, Problem
 from mainspring.moments import PublishedBenchmark, PublishedScores, construct_values, why_absent
 from mainspring.scorecards.build import in_order
@@ -115,13 +115,13 @@ def _value(wave: PublishedScores, at: int, id: str) -> Value:
     key = wave.organisations[at].key, id
     x = wave.values[at, column]
     if not np.isnan(x):
-        return Released(value=float(x), flag=wave.flags.get(key))
+        return published(float(x), wave.flags.get(key))
     return Withheld(REASONS[why_absent(wave.marks.get(key, ""))])
 
 
 def _construct(constructs: Mapping[str, np.ndarray], id: str, at: int) -> Value:
     x = constructs[id][at] if id in constructs else np.nan
-    return NOT_PUBLISHED if np.isnan(x) else Released(value=float(x))
+    return NOT_PUBLISHED if np.isnan(x) else published(float(x))
 
 
 def _means(wave: PublishedScores, series: Sequence[PublishedBenchmark]) -> Mapping[str, float]:

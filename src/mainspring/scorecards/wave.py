@@ -19,6 +19,7 @@ from mainspring.disclosure import (
     hide_units,
     hide_values,
     judge,
+    people_counted,
     relations_of,
 )
 from mainspring.instrument import Instrument
@@ -193,7 +194,7 @@ def _with_units(values: list[list[Reason | None]], units: tuple[Reason | None, .
 def _people(wave: JudgedWave, unit: int, policy: Policy) -> Value:
     reason = wave.hidden[unit]
     n = int(wave.scores.n[unit])
-    return Released(value=float(n), n=n) if reason is None else Withheld(reason, policy.minimum)
+    return people_counted(n) if reason is None else Withheld(reason, policy.minimum)
 
 
 def _differences(

@@ -65,14 +65,24 @@ ALIKE: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
-    """Whom the claims are about: the codebook of the last wave, all waves, who in words, what a unit is called."""
+class About:
+    """Whom the claims are about: the codebook of the last wave, all waves, who in words, what a unit is called; and what always holds."""
 
     instrument: Instrument
     waves: tuple[int, ...]
     who: str
     level: str
     options: ClaimsOptions
+    standing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What was tested and is not judged yet: each part on its own, and the last wave's people, whom the most are about."""
+
+    parts: tuple[Part, ...]
+    about: About
+    last: Sample
 
 
 def claims(
@@ -92,6 +102,15 @@ def claims(
     ------
     ModelError : if moments were made with another instrument, or two are of one wave.
     """
+    return concluded(with_countries(examined(moments, instrument, options)))
+
+
+def examined(
+    moments: Moments | Sequence[Moments],
+    instrument: Instrument | Sequence[Instrument],
+    options: ClaimsOptions | None = None,
+) -> Tested:
+    """Test every part; `concluded` judges them. Takes and raises what `claims` does."""
     parts = [moments] if isinstance(moments, Moments) else list(moments)
     instruments = [instrument] if isinstance(instrument, Instrument) else list(instrument)
     pairs = sorted(zip(parts, instruments, strict=True), key=lambda pair: pair[0].schema.wave)
@@ -100,11 +119,9 @@ def claims(
     samples = [sample(part, own, how) for part, own in pairs]
     last = samples[-1]
     over_time = changes(panel_of_moments(samples)) if len(samples) > 1 else no_changes()
-    found = [*_of_people(last), *over_time]
-    if COUNTRY in last.moments.schema.by:
-        found = _with_countries(found, last)
-    about = _About(last.instrument, tuple(part.schema.wave for part, _ in pairs), _who(last), last.level, how)
-    return _claims(found, about, [ASSOCIATION, SAME_PEOPLE, *_alike(found), INTENT])
+    waves = tuple(part.schema.wave for part, _ in pairs)
+    about = About(last.instrument, waves, _who(last), last.level, how, (INTENT,))
+    return Tested((*_of_people(last), *over_time), about, last)
 
 
 def claims_published(
@@ -125,8 +142,9 @@ def claims_published(
     people = [untested(*test, NO_RESPONDENTS) for test in (MOTIVATED, *asked, SLOPES)]
     found = [*people, *dials_over_time(panel), *changes(panel)]
     who = f"{len(set(panel.unit)):,} organisations in {len(waves)} waves"
-    about = _About(waves[-1].instrument, tuple(one.wave for one in waves), who, panel.level, how)
-    return _claims(found, about, [ASSOCIATION, SAME_PEOPLE, UNWEIGHTED, INTENT])
+    years = tuple(one.wave for one in waves)
+    about = About(waves[-1].instrument, years, who, panel.level, how, (UNWEIGHTED, INTENT))
+    return _claims(found, about)
 
 
 def _of_people(last: Sample) -> Iterator[Part]:
@@ -136,7 +154,12 @@ def _of_people(last: Sample) -> Iterator[Part]:
     yield from dials(last)
 
 
-def _claims(found: Iterable[Part], about: _About, standing: Sequence[str]) -> Claims:
+def concluded(found: Tested) -> Claims:
+    """Judge all parts together, and give each claim its verdict."""
+    return _claims(found.parts, found.about)
+
+
+def _claims(found: Iterable[Part], about: About) -> Claims:
     parts = [replace(part, sentence=sentence(part, about.level)) for part in judged(found)]
     cautions = _Cautions(about.instrument)
     made = []
@@ -150,7 +173,7 @@ def _claims(found: Iterable[Part], about: _About, standing: Sequence[str]) -> Cl
         who=about.who,
         unit=about.level,
         claims=tuple(made),
-        warnings=tuple(standing),
+        warnings=(ASSOCIATION, SAME_PEOPLE, *_alike(parts), *about.standing),
         method=tuple(how_judged(about.options, sum(part.p_value == part.p_value for part in parts))),
         options=about.options,
         countries=next((part.countries.countries for part in parts if part.countries), ()),
@@ -203,14 +226,17 @@ def _alike(parts: Sequence[Part]) -> list[str]:
     ]
 
 
-def _with_countries(found: Sequence[Part], last: Sample) -> list[Part]:
-    """The parts with what each country has on its own, and all the others without it."""
+def with_countries(found: Tested) -> Tested:
+    """The parts with what each country has on its own, and all the others without it; as they are where nothing is pooled."""
+    last = found.last
+    if COUNTRY not in last.moments.schema.by:
+        return found
     names = countries_of(last.moments)
     alone = {name: _estimates(last, [name]) for name in names}
     others = {name: _estimates(last, [one for one in names if one != name]) for name in names}
     missing = (np.nan, np.nan)
     done = []
-    for part in found:
+    for part in found.parts:
         own = np.array([alone[name].get((part.claim, part.id), missing) for name in names]).T
         without = np.array([others[name].get((part.claim, part.id), missing)[0] for name in names])
         if part.verdict == "not tested" or part.claim == "C7":
@@ -218,7 +244,7 @@ def _with_countries(found: Sequence[Part], last: Sample) -> list[Part]:
             continue
         over = compared(part.label, names, (own[0], own[1]), without)
         done.append(replace(part, countries=over, notes=(*part.notes, *among_countries(part, over))))
-    return done
+    return replace(found, parts=tuple(done))
 
 
 def _estimates(last: Sample, names: Sequence[str]) -> Mapping[tuple[str, str], tuple[float, float]]:

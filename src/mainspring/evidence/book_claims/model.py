@@ -37,11 +37,13 @@ class ClaimsOptions:
     ----------
     smallest_effect : standard deviations of the outcome for each of the term. smallest_share : points of a share (per cent).
     same_people : every model is of the people who have all the claims' variables, as in moments that were shared.
+    smallest_unit : people that a unit must have to be spoken of for itself (the lowest, the highest), or to be a row of a panel.
     """
 
     smallest_effect: float = 0.05
     smallest_share: float = 2.0
     same_people: bool = False
+    smallest_unit: int = 10
 
     def __post_init__(self) -> None:
         for name, value in (("effect", self.smallest_effect), ("share", self.smallest_share)):

@@ -16,7 +16,7 @@ from mainspring.evidence.book_claims.verdicts import equivalence
 from mainspring.evidence.formula import Formula, Random
 from mainspring.evidence.model import Fit, FitOptions
 from mainspring.evidence.question import Question
-from mainspring.evidence.sums import cell_sums, with_product
+from mainspring.evidence.sums import Floats, Ints, cell_sums, with_product
 from mainspring.evidence.varying import fit_varying
 
 NEARLY_EVERYWHERE: Final = 90.0
@@ -53,10 +53,26 @@ def majorities(sample: Sample) -> Part:
         clusters=len(estimate),
         verdict=verdict,
         notes=(
-            f"In the middle {sample.level} {np.median(estimate):.0f}% are motivated; the lowest has {estimate.min():.0f}%, the "
-            f"highest {estimate.max():.0f}%. In {f'{few:.0f}%' if few else 'none'} are the motivated the minority, beyond doubt.",
+            f"{_span(estimate, np.concatenate([one.n for one in found]), sample)} In {f'{few:.0f}%' if few else 'none'} are the "
+            "motivated the minority, beyond doubt.",
         ),
     )
+
+
+def _span(estimate: Floats, n: Ints, sample: Sample) -> str:
+    """The middle, the lowest and the highest unit, of those with enough people to be spoken of."""
+    fewest = sample.options.smallest_unit
+    kept = estimate[n >= fewest]
+    if not len(kept):
+        return f"No {sample.level} has the {fewest} people that it takes to be spoken of on its own."
+    of = "" if len(kept) == len(estimate) else f", of those with {fewest} people or more,"
+    middle, low, high = (_coded(float(value)) for value in (np.median(kept), kept.min(), kept.max()))
+    return f"In the middle {sample.level}{of} {middle} are motivated; the lowest has {low}, the highest {high}."
+
+
+def _coded(share: float) -> str:
+    """A share in words, near the ends a bound: all of a unit's people are not to be known by it."""
+    return "more than 95%" if share > 95 else "less than 5%" if share < 5 else f"{share:.0f}%"
 
 
 def slopes(sample: Sample) -> Part:

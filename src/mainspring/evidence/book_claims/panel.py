@@ -22,9 +22,6 @@ from mainspring.evidence.sums import CellSums, Floats, cell_sums, grouped, summe
 from mainspring.instrument import Instrument
 from mainspring.moments import PublishedScores, construct_values, normal_name
 
-FEWEST: Final = 10
-"""People that a unit's mean must be of to be a row."""
-
 FEWEST_ROWS: Final = 10
 
 RUN, WAVE, ORGANISATION = "run", "wave", "unit"
@@ -98,7 +95,7 @@ def breaks_of(construct: str, instruments: Mapping[int, Instrument]) -> set[int]
 
 
 def panel_of_moments(samples: Sequence[Sample]) -> Panel:
-    """The means of units in each wave, those of ten people or more."""
+    """The means of units in each wave, those of enough people to be spoken of."""
     rows: list[tuple[str, int, dict[str, float]]] = []
     for sample in samples:
         wave, means = sample.moments.schema.wave, {}
@@ -132,7 +129,7 @@ def _means(sample: Sample, name: str) -> dict[str, float]:
     return {
         label: float(value + sums.origin[0])
         for label, value, n in zip(units.names, mean, people, strict=True)
-        if n >= FEWEST and label.rpartition("/")[2]
+        if n >= sample.options.smallest_unit and label.rpartition("/")[2]
     }
 
 

@@ -86,13 +86,13 @@ def sample(moments: Moments, instrument: Instrument, options: ClaimsOptions) -> 
 
 
 def check(sums: CellSums, fewest: int = FEWEST_PEOPLE) -> None:
-    """Raise ModelError if there are too few people to tell anything, or everybody says the same of something."""
-    people = int(sums.n.sum())
-    if people < fewest:
-        raise ModelError(Problem(f"{people} people are too few to test a claim on.", remedy=f"It takes {fewest}."))
+    """Raise ModelError if there are too few people to tell anything, or everybody says the same of something; without saying how many, or what."""
+    if int(sums.n.sum()) < fewest:
+        what = f"Fewer than {fewest} have all that this takes: too few to test a claim on."
+        raise ModelError(Problem(what, remedy=f"It takes {fewest}."))
     for name in sums.names:
         if ":" not in name and not sums.std_dev(name) > SAME:
-            what = f"Everybody says the same of {NOUNS[name.partition('>=')[0]]}, so that it goes with nothing."
+            what = f"What people say of {NOUNS[name.partition('>=')[0]]} hardly differs here, so that it goes with nothing."
             raise ModelError(Problem(what, remedy="Nothing: these data do not have it."))
 
 

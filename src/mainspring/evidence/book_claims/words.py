@@ -20,7 +20,7 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
     "contradicted": "the data say the opposite of the book",
     "negligible": "if there is anything, it is too small to matter",
     "not settled": "the data are compatible with more than one answer",
-    "not tested": "this survey cannot be asked",
+    "not tested": "this survey cannot be asked, or too few people answered",
 }
 """What a verdict means."""
 
