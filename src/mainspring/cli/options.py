@@ -24,6 +24,12 @@ PolicyName = Annotated[
     ),
 ]
 
+LedgerFile = Annotated[
+    Path,
+    typer.Option("--ledger", metavar="FILE", envvar="MAINSPRING_LEDGER", help="Where it is written down what left."),
+]
+LEDGER = Path("mainspring-ledger.jsonl")
+
 
 class Engine(StrEnum):
     """Where the pass over people is made."""
@@ -110,6 +116,7 @@ class Sharing:
         ),
     ] = False
     policy: PolicyName = None
+    ledger: LedgerFile = LEDGER
 
     def check(self, keeping: Keeping) -> None:
         """Raise BadParameter if the choices do not go together."""
