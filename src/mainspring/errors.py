@@ -8,6 +8,7 @@ MainspringError
 ├── FormulaError       a formula cannot be read
 ├── ModelError         a model cannot be fitted to these moments
 ├── PolicyError        a confidentiality policy does not exist or is too weak
+├── AttackError        what was released cannot be read back, so that it cannot be attacked
 ├── LedgerError        a ledger was altered, or what is to be released must not leave beside what was
 └── ReportError        a report cannot be written
 
@@ -79,6 +80,10 @@ class ModelError(MainspringError):
 
 class PolicyError(MainspringError):
     """A confidentiality policy does not exist or is too weak."""
+
+
+class AttackError(MainspringError):
+    """What was released cannot be read back, so that it cannot be attacked."""
 
 
 class LedgerError(MainspringError):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from mainspring.disclosure.attack.findings import is_fold
 from mainspring.disclosure.facts import Codes, Facts, Group, Shown
 
 KIND: Final = "scores"
@@ -19,7 +20,7 @@ ANY: Final = 50.0
 def plain(facts: Facts) -> dict[str, Any]:
     """What a ledger remembers of scores: no value."""
     measures = sorted({measure for _, measure in facts.values})
-    groups = sorted({*facts.people, *(group for group, _ in facts.values)})
+    groups = sorted({*facts.people, *facts.at_least, *(group for group, _ in facts.values)})
     return {
         "kind": KIND,
         "code_extremes": facts.code_extremes,
@@ -29,7 +30,7 @@ def plain(facts: Facts) -> dict[str, Any]:
                 group.wave,
                 [list(pair) for pair in group.unit],
                 [list(pair) for pair in group.breakdown],
-                facts.people.get(group, UNCOUNTED),
+                f"{facts.at_least[group]}+" if group in facts.at_least else facts.people.get(group, UNCOUNTED),
                 [_number(facts, group, measure) for measure in measures],
             ]
             for group in groups
@@ -42,16 +43,19 @@ def remembered(
 ) -> Facts:
     """What an entry's facts say."""
     people: dict[Group, int | None] = {}
+    at_least: dict[Group, int] = {}
     values: dict[tuple[Group, str], Shown | None] = {}
     for wave, unit, breakdown, n, numbers in facts["groups"]:
         group = Group(wave, _codes(unit), _codes(breakdown))
         if n != UNCOUNTED:
-            people[group] = n
+            people[group] = None if isinstance(n, str) else n
+        if isinstance(n, str):
+            at_least[group] = int(n.removesuffix("+"))
         for measure, number in zip(facts["measures"], numbers, strict=True):
             if number is not None:
                 values[group, measure] = None if number == WITHHELD else Shown(ANY, number or None)
     waves = {int(wave): instrument for wave, instrument in instruments.items()}
-    return Facts(name, waves, minimum, facts["code_extremes"], people, values, sources)
+    return Facts(name, waves, minimum, facts["code_extremes"], people, values, sources, at_least)
 
 
 def without_values(facts: Facts) -> Facts:
@@ -85,12 +89,17 @@ def differences(earlier: Facts, new: Facts) -> Iterator[str]:
 def _pairs(earlier: Facts, new: Facts) -> Iterator[tuple[tuple[Group, str], int | None, int | None]]:
     """What both speak of: the group and the measure ("" for its people), and how many people each says; None where withheld."""
     for group, n in new.people.items():
-        if group in earlier.people:
+        if group in earlier.people and not _bounded(group, earlier, new):
             yield (group, ""), earlier.people[group], n
     for at, value in new.values.items():
-        if at in earlier.values:
+        if at in earlier.values and not is_fold(at[0].unit):
             before = earlier.values[at]
             yield at, None if before is None else before.n or 0, None if value is None else value.n or 0
+
+
+def _bounded(group: Group, *releases: Facts) -> bool:
+    """Whether a release shows a bound of how many there are, or the group is "all other units", which may be others each time."""
+    return any(group in facts.at_least for facts in releases) or is_fold(group.unit)
 
 
 def _named(groups: list[Group], one: str = "has", several: str = "have") -> str:
