@@ -8,7 +8,7 @@ import sqlite3
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -102,8 +102,30 @@ def test_a_survey_file_is_found_in_whatever_it_is_packed(
     assert "columns of us-fevs-2018" in one.what
 
 
+def test_a_survey_that_nobody_knows_is_told_by_its_answers(tmp_path: Path) -> None:
+    rows = [
+        ["unit", *(f"q{at}" for at in range(6))],
+        *([f"u{at % 3}", *(str((at * k) % 5) for k in range(1, 7))] for at in range(40)),
+    ]
+    (tmp_path / "own.csv").write_text("\n".join(",".join(row) for row in rows), encoding="utf-16")
+    one = found(tmp_path)["rows of people"]
+    assert (one.people, one.what) == (
+        40,
+        "A row for each of 40 people: q0, q1 and 3 more of its columns look like answers.",
+    )
+
+
+def test_a_table_of_scores_by_unit_is_no_table_of_people(tmp_path: Path) -> None:
+    rows = [
+        ["unit", *(f"m{at}" for at in range(6))],
+        *([f"u{at}", *(f"{40 + (at * k) % 37}.5" for k in range(1, 7))] for at in range(40)),
+    ]
+    (tmp_path / "wide.csv").write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    assert attack_beside(tmp_path).findings == ()
+
+
 def test_a_list_of_persons_is_found_on_any_sheet(tmp_path: Path) -> None:
-    people = [["Employee_ID", "mood"], *([at, at % 5] for at in range(12))]
+    people: list[Sequence[object]] = [["Employee_ID", "mood"], *([at, at % 5] for at in range(12))]
     xlsx({"notes": [["nothing"]], "data": people}, tmp_path / "figures.xlsx")
     one = found(tmp_path)["rows of people"]
     assert (one.people, one.what) == (12, "A row for each of 12 people: it has employee_id.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from mainspring.disclosure.attack.findings import Finding
-from mainspring.disclosure.attack.rows import kind_of
+from mainspring.disclosure.attack.rows import SAMPLE, Rows, kind_of
 
 BEGINS: Final = b"SQLite format 3\0"
 JOURNALS: Final = ("-wal", "-shm", "-journal")
@@ -40,7 +40,8 @@ def _tables(connection: sqlite3.Connection, name: str, where: str) -> Iterator[F
         quoted = table.replace('"', '""')
         columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{quoted}")')]
         (rows,) = connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()  # a name from the file itself
-        kind = kind_of(columns, name)
+        some = connection.execute(f'SELECT * FROM "{quoted}" LIMIT {SAMPLE}').fetchall()
+        kind = kind_of(Rows(columns, rows, [["" if one is None else str(one) for one in row] for row in some]), name)
         if rows and kind:
             order = "; the order of its rows tells who came when" if _ordered(connection, quoted) else ""
             yield Finding(
