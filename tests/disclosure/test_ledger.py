@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from mainspring.disclosure.attack.findings import Finding
 from mainspring.disclosure.facts import Facts, Group, Shown
 from mainspring.disclosure.ledger import Ledger, ModelFacts, Release, SharedFacts, Told, releasing
 from mainspring.errors import LedgerError
@@ -263,3 +264,33 @@ def test_models_of_a_few_people_more_are_refused(ledger: Path) -> None:
     assert "leave ~ pay has fewer than 10 people more" in refused(ledger, replace(model, people={"leave ~ pay": 699}))
     with releasing(ledger, release(replace(model, people={"leave ~ joy": 699}))):
         pass
+
+
+def one_missing(releases: Sequence[Facts]) -> list[Finding]:
+    """An attack that is easily checked: of a unit and the units in it, the one that nobody shows is what is left."""
+    people = {group: n for facts in releases for group, n in facts.people.items() if n is not None}
+    return [
+        Finding("subtraction", f"{'/'.join(code for _, code in missing.unit)} has few people.", 4, facts.name)
+        for facts in releases
+        for missing in facts.people
+        if missing not in people and all(other in people for other in (AR, ARXX, ARZZ) if other != missing)
+    ]
+
+
+def test_what_only_two_releases_together_give_is_refused_with_both_named(ledger: Path) -> None:
+    all_but_two = replace(SCORES, people={AR: 160, ARXX: None})
+    with releasing(ledger, release(all_but_two, "a.json"), NOON, one_missing) as record:
+        record("1" * 64)
+    second = release(replace(SCORES, people={ARZZ: 156}), "b.json")
+    with pytest.raises(LedgerError) as caught, releasing(ledger, second, attack=one_missing):
+        pytest.fail("it may leave")
+    said = str(caught.value)
+    assert f"b.json may not leave beside a.json (entry 1 of {ledger}, 2024-05-01): AR/XX has few people." in said
+
+
+def test_what_a_release_gives_alone_is_not_what_the_ledger_refuses(ledger: Path) -> None:
+    alone = replace(SCORES, people={AR: 160, ARXX: None, ARZZ: 156})
+    for name in ("a.json", "b.json"):
+        with releasing(ledger, release(replace(alone, name=name), name), NOON, one_missing) as record:
+            record(name.ljust(64, "0"))
+    assert len(Ledger.open(ledger).entries) == 2

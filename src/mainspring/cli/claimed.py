@@ -46,6 +46,11 @@ def as_json(found: Claims) -> dict[str, Any]:
     }
 
 
+def people_in(found: Claims) -> dict[str, int]:
+    """How many people are in each model that was fitted."""
+    return {f"{part.claim} {part.id}: {part.model}": part.n for part in found.parts() if part.verdict != "not tested"}
+
+
 def document(found: Claims) -> str:
     """The verdicts, what to know first, each claim in words with its figures under it, and how verdicts are given."""
     waves = f"{found.waves[0]} to {found.waves[-1]}" if len(found.waves) > 1 else str(found.waves[0])

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mainspring.cli.output import whole
 from mainspring.cli.table import aligned
 from mainspring.errors import MainspringError, Problem
 from mainspring.evidence import AcrossCountries, Fit, coefficient_plot
@@ -84,11 +83,9 @@ def picture_format(path: Path) -> Any:
     return kind
 
 
-def draw(fit: Fit, path: Path) -> None:
-    """Write the fit's picture; MainspringError for a format it cannot have, or if it cannot be written."""
-    kind = picture_format(path)
-    with whole(path) as part:
-        coefficient_plot(fit).save(str(part), format=kind, inline=kind == "html", scale_factor=2)
+def draw(fit: Fit, path: Path, kind: Any) -> None:
+    """Write the fit's picture, of a kind that `picture_format` gives."""
+    coefficient_plot(fit).save(str(path), format=kind, inline=kind == "html", scale_factor=2)
 
 
 def _about(fit: Fit) -> list[str]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mainspring.cli.output import whole
-from mainspring.disclosure.ledger import Release, releasing
+from mainspring.disclosure import POLICIES
+from mainspring.disclosure.ledger import ModelFacts, Release, releasing
+from mainspring.moments import Moments
 
 SCREEN = "(screen)"
 """What a release is called that is printed."""
+
+UNGATED = "rule-of-ten"
+"""Models have no policy of their own; this one's minimum is how much two of the same may differ in people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,29 @@ class Leaving:
 
     out: Path
     ledger: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a release was made of: the instrument of each wave, files with their SHA-256, and the columns of the cells."""
+
+    instruments: Mapping[int, str]
+    sources: Mapping[str, str]
+    cells: tuple[str, ...]
+
+    @classmethod
+    def of(cls, *parts: Moments) -> Source:
+        """That of moments, one for each wave."""
+        return cls(
+            {part.schema.wave: part.schema.instrument for part in parts},
+            {name: digest for part in parts for name, digest in part.sources.items()},
+            parts[0].schema.by,
+        )
+
+    def models(self, what: str, people: Mapping[str, int], out: Path | None) -> Release:
+        """The release of models of so many people each, to a file or to the screen."""
+        facts = ModelFacts(self.instruments, POLICIES[UNGATED].minimum, people, self.sources)
+        return Release(what, SCREEN if out is None else out.name, self.cells, "–", facts)
 
 
 @contextmanager

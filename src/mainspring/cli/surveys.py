@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mainspring.cli.progress import reading
+from mainspring.cli.releasing import Source
 from mainspring.disclosure import POLICIES, Policy
 from mainspring.errors import MainspringError, MomentsError, Problem, SurveyFileError
 from mainspring.instrument import Instrument, closest_instruments, list_instruments, load_instrument
@@ -63,6 +64,14 @@ class Read:
         if self.published:
             return score_published(self.published, policy or POLICIES["people-survey"])
         return score(self.moments, self.instruments, policy or POLICIES["rule-of-ten"])
+
+    @property
+    def source(self) -> Source:
+        """What a release made of them is made of."""
+        if self.moments:
+            return Source.of(*self.moments)
+        instruments = {instrument.wave: instrument.id for instrument in self.instruments}
+        return Source(instruments, {name: digest for one in self.published for name, digest in one.sources.items()}, ())
 
     def claims(self, how: ClaimsOptions | None = None) -> Claims:
         """The book's claims, tested on them."""

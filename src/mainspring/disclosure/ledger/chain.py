@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from mainspring import __version__
+from mainspring.disclosure.facts import Facts
 from mainspring.disclosure.ledger.entry import NOTHING, Entry, entry_of
 from mainspring.disclosure.ledger.locking import add, held
-from mainspring.disclosure.ledger.release import Release, differences, facts_of
+from mainspring.disclosure.ledger.release import Release, Told, differences, facts_of
+from mainspring.disclosure.ledger.together import Attack, learned
 from mainspring.errors import LedgerError, Problem
 
 REMEDY: Final = (
@@ -61,24 +63,42 @@ class Ledger:
         remedy = "Entries that you knew of were removed or written anew: take the ledger from a backup."
         raise LedgerError(Problem(what, file=str(self.path), remedy=remedy))
 
-    def check(self, new: Release) -> None:
-        """See whether a release may leave beside all that did.
+    def check(self, new: Release, attack: Attack | None = None) -> None:
+        """See whether a release may leave beside all that did; with an `attack` on scores, also what they tell together.
 
         Raises LedgerError with each earlier release that forbids it, and what could be worked out with both.
         """
-        problems = []
-        for entry in self.entries:
-            try:
-                earlier = facts_of(entry)
-            except (LookupError, TypeError, ValueError) as error:
-                what = f"What entry {entry.number} tells cannot be understood: {error}."
-                remedy = f"It was written by Mainspring {entry.version}: use that, or a newer one."
-                raise LedgerError(Problem(what, file=str(self.path), line=entry.number, remedy=remedy)) from error
-            if found := "; ".join(differences(earlier, new.facts)):
-                before = f"{entry.file} (entry {entry.number} of {self.path}, {entry.time[:10]})"
-                problems.append(Problem(f"{new.file} may not leave beside {before}: {found}.", remedy=REMEDY))
+        told = [self._told(entry) for entry in self.entries]
+        problems = [
+            self._refused(new, (entry,), found)
+            for entry, earlier in zip(self.entries, told, strict=True)
+            if (found := "; ".join(differences(earlier, new.facts)))
+        ]
+        if not problems and attack and isinstance(new.facts, Facts):
+            scores = {
+                str(entry.number): facts
+                for entry, facts in zip(self.entries, told, strict=True)
+                if isinstance(facts, Facts)
+            }
+            named = [replace(facts, name=number) for number, facts in scores.items()]
+            for names, found in learned(named, new.facts, attack):
+                problems.append(self._refused(new, [self.entries[int(name) - 1] for name in names], found))
         if problems:
             raise LedgerError(problems)
+
+    def _told(self, entry: Entry) -> Told:
+        try:
+            return facts_of(entry)
+        except (LookupError, TypeError, ValueError) as error:
+            what = f"What entry {entry.number} tells cannot be understood: {error}."
+            remedy = f"It was written by Mainspring {entry.version}: use that, or a newer one."
+            raise LedgerError(Problem(what, file=str(self.path), line=entry.number, remedy=remedy)) from error
+
+    def _refused(self, new: Release, earlier: Sequence[Entry], found: str) -> Problem:
+        before = " and ".join(
+            f"{entry.file} (entry {entry.number} of {self.path}, {entry.time[:10]})" for entry in earlier
+        )
+        return Problem(f"{new.file} may not leave beside {before}: {found}.", remedy=REMEDY)
 
     def following(self, new: Release, sha256: str, now: datetime) -> Entry:
         """The entry that a release gets."""
@@ -102,7 +122,7 @@ class Ledger:
 
 
 @contextmanager
-def releasing(path: Path, new: Release, now: datetime | None = None) -> Iterator[Record]:
+def releasing(path: Path, new: Release, now: datetime | None = None, attack: Attack | None = None) -> Iterator[Record]:
     """Check a release before anything of it is written, and give what writes it down; nobody else can release meanwhile.
 
     Write it down when it is whole but nobody can see it yet, and show it then. If all stops in between, the ledger has a release
@@ -112,7 +132,7 @@ def releasing(path: Path, new: Release, now: datetime | None = None) -> Iterator
     """
     with held(path) as handle:
         ledger = Ledger.open(path)
-        ledger.check(new)
+        ledger.check(new, attack)
 
         def record(sha256: str) -> Entry:
             for entry in ledger.entries:

@@ -64,24 +64,25 @@ def without_values(facts: Facts) -> Facts:
     return replace(facts, values=values)
 
 
+def same_survey(earlier: Facts, new: Facts) -> bool:
+    """Whether two releases speak of the same people: a wave of one instrument, or a file, is in both."""
+    waves = any(earlier.instruments.get(wave) == id for wave, id in new.instruments.items())
+    return waves or bool(set(earlier.sources.values()) & set(new.sources.values()))
+
+
 def differences(earlier: Facts, new: Facts) -> Iterator[str]:
     """What could be worked out with the scores of two releases, in words; nothing if they are of different surveys."""
-    waves = {wave for wave, id in new.instruments.items() if earlier.instruments.get(wave) == id}
-    if not waves:
+    if not same_survey(earlier, new):
         return
     minimum = max(earlier.minimum, new.minimum)
     few = {
         group: None
         for (group, _), before, now in _pairs(earlier, new)
-        if group.wave in waves and before and now and 0 < abs(now - before) < minimum
+        if before and now and 0 < abs(now - before) < minimum
     }
     if few:
         yield f"{_named(list(few))} fewer than {minimum} people more or fewer than before: what differs in the results is about them"
-    shown = {
-        group: None
-        for (group, _), before, now in _pairs(earlier, new)
-        if group.wave in waves and before is None and now is not None
-    }
+    shown = {group: None for (group, _), before, now in _pairs(earlier, new) if before is None and now is not None}
     if shown:
         yield f"{_named(list(shown), 'shows', 'show')} what was withheld before, and what it was withheld for can be worked out"
 
