@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -13,17 +14,20 @@ from mainspring.disclosure import load_policy, share
 from mainspring.disclosure.attack.findings import Attack
 from mainspring.disclosure.attack.kept import answers_of_one
 from mainspring.disclosure.attack.pooled import attack_part
+from mainspring.disclosure.attack.pooled import without as without_own
 from mainspring.disclosure.attack.rules import RULES, Sums
-from mainspring.disclosure.attack.sums import attack_moments
+from mainspring.disclosure.attack.sets import attack_sets
+from mainspring.disclosure.attack.sums import attack_moments, attack_sums
 from mainspring.disclosure.attack.totals import four_groups, of_sums, of_those_with, rows_of, through_product
 from mainspring.disclosure.attack.twice import attack_twice, left_over
-from mainspring.errors import AttackError
+from mainspring.disclosure.gate import Gate
+from mainspring.errors import AttackError, MomentsError
 from mainspring.evidence import for_claims
 from mainspring.instrument import load_instrument
 from mainspring.moments import Moments, MomentsOptions, load, pool, reduced, save, summarise
 from mainspring.responses import FIRST_CODE, read_responses
 from mainspring.responses.simulated import SimulationOptions
-from tests.evidence.cast import SURVEY, Staff, staff
+from tests.evidence.cast import SURVEY, VARIABLES, Staff, staff
 from tests.laws.cast import Survey, survey
 from tests.moments.cast import by_hand
 
@@ -241,3 +245,49 @@ def test_the_fevs_sample_that_is_shared_tells_nothing(shared: Path, tmp_path: Pa
     done = share(moments, instrument, TEN)
     save(done.moments, tmp_path / "away.moments", asdict(done.manifest))
     assert attack_moments(tmp_path / "away.moments").findings == ()
+
+
+def test_files_are_combined_in_every_way(tmp_path: Path) -> None:
+    mine = replace(STAFF.moments(), sources={"mine.csv": "1" * 64})
+    tiny = replace(staff(8, 5, 2).moments(), sources={"tiny.csv": "2" * 64})
+    paths = [kept(mine, tmp_path / "mine"), kept(pool({"NO": mine, "IS": tiny}), tmp_path / "both")]
+    known = np.flatnonzero(~np.isnan(np.stack([by_hand(STAFF.people)[name] for name in VARIABLES])).any(axis=0))
+    gone = kept(replace(without(STAFF, int(known[0])).moments(), sources={"mine.csv": "1" * 64}), tmp_path / "again")
+    found = {finding.where for finding in attack_sets([*paths, gone]).findings}
+    assert {"mine", "both", "mine and again", "both without mine"} <= found
+
+
+def test_the_gate_and_the_attack_written_apart_agree_on_random_groups() -> None:
+    """Of groups at the edge of every rule, those pass of which nothing is learned."""
+    rng, gate = np.random.default_rng(8), Gate(NAMES, 10, (0, 1))
+    let_out = 0
+    for _ in range(400):
+        x = people(int(rng.integers(14, 160)), int(rng.integers(1 << 30)))
+        x[:, :2] = 100 * (rng.random((len(x), 2)) < rng.choice([0.35, 0.5, 0.65], 2))
+        for _ in range(int(rng.integers(0, 3))):  # a group of people, by shares or not, get the same score
+            who = np.ones(len(x), dtype=bool)
+            for share_ in range(int(rng.integers(0, 3))):
+                who &= x[:, share_] == rng.choice([0, 100])
+            x[who, int(rng.integers(2, 4))] = rng.choice([0.0, 50.0, 100.0])
+        z = np.column_stack([np.ones(len(x)), x - 50, (x[:, 0] - 50) * (x[:, 2] - 50) / 100 - 50])
+        passed = bool(gate.passes((z.T @ z)[np.tril_indices(6)][None])[0])
+        assert passed == (learned(x) == {})
+        let_out += passed
+    assert 60 < let_out < 340
+
+
+def test_what_random_staff_share_or_pool_tells_nothing_to_anybody() -> None:
+    sets = (("a", "b"), ("a", "leave"), ("a", "b", "leave", "female"), ("both", "a", "b", "long", "a:b"))
+    parts: dict[str, Moments] = {}
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        some = staff(int(rng.integers(200, 3_000)), seed, int(rng.integers(2, 40))).moments()
+        policy = load_policy(("rule-of-ten", "pulse", "open")[seed % 3])
+        with contextlib.suppress(MomentsError):  # where even everybody together may not leave
+            done = share(reduced(some, sets[seed % 4]), SURVEY, policy).moments
+            assert attack_sums(done, policy.minimum, "") == []
+            parts[str(seed)] = replace(done, sources={f"{seed}.csv": str(seed)})
+    assert len(parts) > 20
+    ten = {name: part for name, part in parts.items() if part.schema.variables == sets[0]}
+    pooled = pool(ten)
+    assert attack_sums(without_own(pooled, ten[min(ten)]), 5, "") == []

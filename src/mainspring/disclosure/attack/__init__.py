@@ -6,7 +6,17 @@ It is written apart from what decides on releases, so that each is a check on th
 from mainspring.disclosure.attack.beside import attack_beside
 from mainspring.disclosure.attack.findings import Attack, Finding
 from mainspring.disclosure.attack.pooled import attack_part
+from mainspring.disclosure.attack.sets import attack_sets, is_moments
 from mainspring.disclosure.attack.sums import attack_moments
 from mainspring.disclosure.attack.twice import attack_twice
 
-__all__ = ["Attack", "Finding", "attack_beside", "attack_moments", "attack_part", "attack_twice"]
+__all__ = [
+    "Attack",
+    "Finding",
+    "attack_beside",
+    "attack_moments",
+    "attack_part",
+    "attack_sets",
+    "attack_twice",
+    "is_moments",
+]

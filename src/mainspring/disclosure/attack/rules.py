@@ -38,6 +38,14 @@ class Sums:
         """How many people each unit has."""
         return np.rint(self.T[:, 0, 0]).astype(np.int64)
 
+    def having(self, f: int) -> Longs:
+        """How many have the share at this place in t."""
+        return np.rint(self.T[:, 0, f] / 100).astype(np.int64)
+
+    def name(self, at: int) -> str:
+        """What stands at this place in t."""
+        return self.names[at - 1]
+
     @property
     def products(self) -> list[int]:
         """The places in t of products."""
@@ -51,10 +59,11 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a rule learned: in which units, bool (u,), and about how many people there, int64 (u,)."""
+    """What a rule learned: `what`, with `of` in the place of {of}; in which units, bool (u,), and about how many people, int64 (u,)."""
 
     route: str
     what: str
+    of: str
     at: Bools
     people: Longs
 
@@ -65,39 +74,41 @@ Rule = Callable[[Sums], Iterator[Told]]
 def small(sums: Sums) -> Iterator[Told]:
     """Units of fewer people than a group must have, or than the variables ask for."""
     fewest = max(sums.minimum, PER_VARIABLE * len(sums.names))
-    yield Told("small units", f"fewer than {fewest} people have {len(sums.names)} variables", sums.n < fewest, sums.n)
-    yield Told(
-        "solving",
-        "there are no more people than variables: the sums leave little but their answers",
-        sums.n <= len(sums.names),
-        sums.n,
-    )
+    what = f"fewer than {fewest} people have all {{of}} variables"
+    yield Told("small units", what, str(len(sums.names)), sums.n < fewest, sums.n)
+    what = "there are no more people than the {of} variables, and the sums leave little but their answers"
+    yield Told("solving", what, str(len(sums.names)), sums.n <= len(sums.names), sums.n)
 
 
 def counted(sums: Sums) -> Iterator[Told]:
     """Groups by one share, and by two, that are smaller than they may be. Nobody is few, too: then whoever has the one lacks the other."""
     shares = yes_or_no(sums.T)
     for f in sums.plain:
-        yes = np.rint(sums.T[:, 0, f] / 100).astype(np.int64)
+        yes = sums.having(f)
         few = np.minimum(yes, sums.n - yes)
+        at = shares[:, f] & (few < sums.minimum)
         yield Told(
             "one share",
-            f"fewer than {sums.minimum} have, or have not, {_name(sums, f)}",
-            shares[:, f] & (few < sums.minimum),
-            few,
+            f"fewer than {sums.minimum}, or nobody, have or have not {{of}}",
+            sums.name(f),
+            at,
+            np.where(few, few, sums.n),
         )
     for f, g in combinations(sums.plain, 2):
-        fewest = four_groups(sums.T, f, g).min(axis=1)
-        both = shares[:, f] & shares[:, g]
-        what = f"fewer than {sums.minimum} are in one of the groups by {_name(sums, f)} and {_name(sums, g)}"
-        yield Told("pairs", what, both & (fewest < sums.minimum), fewest)
+        four = four_groups(sums.T, f, g)
+        straight, crossed = four[:, [0, 3]].min(axis=1), four[:, [1, 2]].min(axis=1)
+        few = np.minimum(straight, crossed)
+        known = np.where(few, few, np.maximum(straight, crossed))  # where nobody has both: those who have the one
+        at = shares[:, f] & shares[:, g] & (few < sums.minimum)
+        what = f"fewer than {sums.minimum}, or nobody, are in one of the groups by {{of}}"
+        yield Told("pairs", what, f"{sums.name(f)} with {sums.name(g)}", at, known)
 
 
 def unanimous(sums: Sums) -> Iterator[Told]:
     """Scores that everybody in a unit has."""
     same = alike(sums.T)
     for s in sums.plain:
-        yield Told("unanimous", f"everybody has the same {_name(sums, s)}", same[:, s], sums.n)
+        yield Told("unanimous", "everybody has the same {of}", sums.name(s), same[:, s], sums.n)
 
 
 def at_an_end(sums: Sums) -> Iterator[Told]:
@@ -105,14 +116,11 @@ def at_an_end(sums: Sums) -> Iterator[Told]:
     shares = yes_or_no(sums.T)
     for f in sums.plain:
         for s in (one for one in sums.plain if one != f):
-            for with_it, total in zip((True, False), of_those_with(sums.T, f, s), strict=True):
-                having = np.rint(sums.T[:, 0, f] / 100).astype(np.int64)
-                people = having if with_it else sums.n - having
+            for has, total in zip((True, False), of_those_with(sums.T, f, s), strict=True):
+                people = sums.having(f) if has else sums.n - sums.having(f)
                 at = shares[:, f] & ~shares[:, s] & (people > 0) & _ends(total, people, sums.n)
-                what = (
-                    f"all who {'have' if with_it else 'have not'} {_name(sums, f)} are at one end of {_name(sums, s)}"
-                )
-                yield Told("ends", what, at, people)
+                what = f"all who {'have' if has else 'have not'} {sums.name(f)} are at one end of {{of}}"
+                yield Told("ends", what, sums.name(s), at, people)
 
 
 def through_products(sums: Sums) -> Iterator[Told]:
@@ -127,24 +135,23 @@ def through_products(sums: Sums) -> Iterator[Told]:
 
 
 def _through(sums: Sums, f: int, s: int, product: int, shares: Bools) -> Iterator[Told]:
-    having = np.rint(sums.T[:, 0, f] / 100).astype(np.int64)
-    name, score = _name(sums, f), _name(sums, s)
+    score = sums.name(s)
     for has, group in zip((True, False), through_product(sums.T, s, product), strict=True):
-        people = having if has else sums.n - having
+        people = sums.having(f) if has else sums.n - sums.having(f)
         total, square = group[:, 0], group[:, s] - 50 * group[:, 0]  # of x - 50
         same = people * square - total**2 <= ROUNDING * 2500 * sums.n**2
-        who = f"who {'have' if has else 'have not'} {name}"
+        who = f"who {'have' if has else 'have not'} {sums.name(f)}"
         at = shares[:, f] & ~shares[:, s] & (people > 0) & same
-        yield Told("products", f"all {who} have the same {score}, by {_name(sums, product)}", at, people)
+        yield Told("products", f"all {who} have the same {{of}}", score, at, people)
         for g in (one for one in sums.plain if one not in (f, s)):
-            of_four = four_groups(sums.T, f, g)
-            for having_g, column in ((True, 0 if has else 2), (False, 1 if has else 3)):
-                few = of_four[:, column]
-                inside = group[:, g] / 100 if having_g else total - group[:, g] / 100
+            four = four_groups(sums.T, f, g)
+            for other, column in ((True, 0 if has else 2), (False, 1 if has else 3)):
+                few = four[:, column]
+                inside = group[:, g] / 100 if other else total - group[:, g] / 100
                 known = (few == 1) | _ends(inside + 50 * few, few, sums.n)
                 at = shares[:, f] & shares[:, g] & ~shares[:, s] & (few > 0) & known
-                which = f"{who} and {'have' if having_g else 'have not'} {_name(sums, g)}"
-                yield Told("products", f"the {score} of each of those {which} can be read off", at, few)
+                which = f"{who} and {'have' if other else 'have not'} {{of}}"
+                yield Told("products", f"the {score} of each of those {which} can be read off", sums.name(g), at, few)
 
 
 RULES: Final[Sequence[Rule]] = (small, counted, unanimous, at_an_end, through_products)
@@ -155,7 +162,3 @@ def _ends(total: Floats, people: Longs, n: Longs) -> Bools:
     slack = ROUNDING * 1e4 * n
     found: Bools = (np.abs(total) <= slack) | (np.abs(100 * people - total) <= slack)
     return found
-
-
-def _name(sums: Sums, at: int) -> str:
-    return sums.names[at - 1]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from mainspring.disclosure.attack.findings import Attack, Finding
+from mainspring.disclosure.attack.findings import Attack, Finding, listed
 from mainspring.disclosure.attack.kept import KEPT, kept
 from mainspring.disclosure.attack.rules import RULES, Sums, Told
 from mainspring.disclosure.attack.totals import of_sums
@@ -53,12 +53,17 @@ def attack_sums(moments: Moments, minimum: int, where: str) -> list[Finding]:
 
 
 def findings(told: Iterable[Told], paths: Sequence[CellPath], where: str) -> list[Finding]:
-    """What was learned, a finding for each thing, with the units that it was learned of."""
-    return list(_findings(told, paths, where))
-
-
-def _findings(told: Iterable[Told], paths: Sequence[CellPath], where: str) -> Iterator[Finding]:
+    """What was learned, with the units that it was learned of: one finding for all variables of which the same was learned."""
+    alike: dict[tuple[str, str], list[Told]] = {}
     for one in told:
         if one.at.any():
-            named = units(paths[unit] for unit in np.flatnonzero(one.at).tolist())
-            yield Finding(one.route, f"In {named}: {one.what}.", int(one.people[one.at].sum()), where)
+            alike.setdefault((one.route, one.what), []).append(one)
+    return [_finding(route, what, all_of_them, paths, where) for (route, what), all_of_them in alike.items()]
+
+
+def _finding(route: str, what: str, told: Sequence[Told], paths: Sequence[CellPath], where: str) -> Finding:
+    """One finding; of the people in a unit, those are counted of whom most is known to be learned."""
+    people = np.max([np.where(one.at, one.people, 0) for one in told], axis=0)
+    at = np.flatnonzero(np.any([one.at for one in told], axis=0)).tolist()
+    of = listed([one.of for one in told])
+    return Finding(route, f"In {units(paths[unit] for unit in at)}: {what.format(of=of)}.", int(people.sum()), where)

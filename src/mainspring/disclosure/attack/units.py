@@ -16,5 +16,5 @@ def units(paths: Iterable[CellPath]) -> str:
 def _name(path: CellPath) -> str:
     parts: list[str] = []
     for label in path:
-        parts = [label] if parts and label.startswith("/".join(parts)) else [*parts, label]
+        parts = [label] if parts and label.startswith(f"{'/'.join(parts)}/") else [*parts, label]
     return "/".join(parts) or "everybody"
