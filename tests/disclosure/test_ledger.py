@@ -266,14 +266,16 @@ def test_models_of_a_few_people_more_are_refused(ledger: Path) -> None:
         pass
 
 
-def one_missing(releases: Sequence[Facts]) -> list[Finding]:
+def one_missing(releases: Sequence[Facts], *, attacked: int = 0) -> list[Finding]:
     """An attack that is easily checked: of a unit and the units in it, the one that nobody shows is what is left."""
     people = {group: n for facts in releases for group, n in facts.people.items() if n is not None}
+    where = " and ".join(facts.name for facts in releases)
+    missing = [group for group in (AR, ARXX, ARZZ) if group not in people]
+    new = any(facts.people for facts in releases[attacked:])
     return [
-        Finding("subtraction", f"{'/'.join(code for _, code in missing.unit)} has few people.", 4, facts.name)
-        for facts in releases
-        for missing in facts.people
-        if missing not in people and all(other in people for other in (AR, ARXX, ARZZ) if other != missing)
+        Finding("subtraction", f"{one.unit[-1][1]} can be worked out", 4, where)
+        for one in missing
+        if new and len(missing) == 1
     ]
 
 
@@ -285,7 +287,8 @@ def test_what_only_two_releases_together_give_is_refused_with_both_named(ledger:
     with pytest.raises(LedgerError) as caught, releasing(ledger, second, attack=one_missing):
         pytest.fail("it may leave")
     said = str(caught.value)
-    assert f"b.json may not leave beside a.json (entry 1 of {ledger}, 2024-05-01): AR/XX has few people." in said
+    both = f"a.json (entry 1 of {ledger}, 2024-05-01) and b.json"
+    assert f"b.json may not leave beside what did: XX can be worked out ({both})." in said
 
 
 def test_what_a_release_gives_alone_is_not_what_the_ledger_refuses(ledger: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -68,21 +68,18 @@ class Ledger:
 
         Raises LedgerError with each earlier release that forbids it, and what could be worked out with both.
         """
-        told = [self._told(entry) for entry in self.entries]
+        told = [(self._called(entry), self._told(entry)) for entry in self.entries]
         problems = [
-            self._refused(new, (entry,), found)
-            for entry, earlier in zip(self.entries, told, strict=True)
+            Problem(f"{new.file} may not leave beside {name}: {found}.", remedy=REMEDY)
+            for name, earlier in told
             if (found := "; ".join(differences(earlier, new.facts)))
         ]
         if not problems and attack and isinstance(new.facts, Facts):
-            scores = {
-                str(entry.number): facts
-                for entry, facts in zip(self.entries, told, strict=True)
-                if isinstance(facts, Facts)
-            }
-            named = [replace(facts, name=number) for number, facts in scores.items()]
-            for names, found in learned(named, new.facts, attack):
-                problems.append(self._refused(new, [self.entries[int(name) - 1] for name in names], found))
+            scores = [replace(earlier, name=name) for name, earlier in told if isinstance(earlier, Facts)]
+            problems = [
+                Problem(f"{new.file} may not leave beside what did: {found}.", remedy=REMEDY)
+                for found in learned(scores, replace(new.facts, name=new.file), attack)
+            ]
         if problems:
             raise LedgerError(problems)
 
@@ -94,11 +91,8 @@ class Ledger:
             remedy = f"It was written by Mainspring {entry.version}: use that, or a newer one."
             raise LedgerError(Problem(what, file=str(self.path), line=entry.number, remedy=remedy)) from error
 
-    def _refused(self, new: Release, earlier: Sequence[Entry], found: str) -> Problem:
-        before = " and ".join(
-            f"{entry.file} (entry {entry.number} of {self.path}, {entry.time[:10]})" for entry in earlier
-        )
-        return Problem(f"{new.file} may not leave beside {before}: {found}.", remedy=REMEDY)
+    def _called(self, entry: Entry) -> str:
+        return f"{entry.file} (entry {entry.number} of {self.path}, {entry.time[:10]})"
 
     def following(self, new: Release, sha256: str, now: datetime) -> Entry:
         """The entry that a release gets."""

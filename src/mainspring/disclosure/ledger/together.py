@@ -1,36 +1,36 @@
-"""What the attack learns from scores of several releases together that it does not learn from any of them alone."""
+"""What the attack learns from scores of several releases together that it does not learn from the new one alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from mainspring.disclosure.attack.findings import Finding
 from mainspring.disclosure.facts import Facts
 from mainspring.disclosure.ledger.scored import same_survey, without_values
 
-Attack = Callable[[Sequence[Facts]], Iterable[Finding]]
-"""The attack on released scores: what it learned from all of them."""
+
+class Attack(Protocol):
+    """The attack on released scores: what it learns from all of them, of which the first were attacked together before."""
+
+    def __call__(self, releases: Sequence[Facts], *, attacked: int = 0) -> Iterable[Finding]:
+        """What is learned."""
+        ...
 
 
-def learned(earlier: Sequence[Facts], new: Facts, attack: Attack) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The names of earlier releases, and what can be worked out with them, in words: of each alone first, then of all together.
+def learned(earlier: Sequence[Facts], new: Facts, attack: Attack) -> Iterator[str]:
+    """What can be worked out with earlier releases, in words with the releases' names.
 
     Values are not compared, since the ledger does not remember them: what can be worked out of which does not depend on them.
     """
     plain = without_values(new)
     before = [facts for facts in earlier if same_survey(facts, new) and _tells(facts) != _tells(plain)]
-    known = {_said(finding) for facts in (*before, plain) for finding in attack([facts])}
-    single = [[facts] for facts in before]
-    for some in [*single, before] if len(before) > 1 else single:
-        for finding in attack([*some, plain]):
-            if _said(finding) not in known:
-                known.add(_said(finding))
-                yield tuple(facts.name for facts in some), finding.what.rstrip(".")
-
-
-def _said(finding: Finding) -> tuple[str, str]:
-    """A finding whatever release told it."""
-    return finding.route, finding.what
+    if not before:
+        return
+    alone = {(finding.route, finding.what) for finding in attack([plain])}
+    for finding in attack([*before, plain], attacked=len(before)):
+        if (finding.route, finding.what) not in alone:
+            yield f"{finding.what} ({finding.where})"
 
 
 def _tells(facts: Facts) -> tuple[object, ...]:
