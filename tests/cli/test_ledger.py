@@ -80,3 +80,16 @@ def test_a_ledger_that_was_altered_lets_nothing_leave(first: Path, survey: Path,
 def test_no_ledger_is_nothing_to_verify() -> None:
     done = mainspring("ledger", "verify")
     assert (done.code, "There is no such ledger" in done.err) == (1, True)
+
+
+def test_what_is_printed_is_written_down_too_and_a_person_fewer_is_refused(survey: Path, tmp_path: Path) -> None:
+    asked = ("fit", "motivation ~ autonomy")
+    for _ in range(2):
+        assert mainspring(*asked, survey).code == 0
+    (entry,) = json.loads(mainspring("ledger", "show", "--json").out)
+    assert (entry["what"], entry["file"]) == ("fit", "(screen)")
+    fewer = tmp_path / "fewer.csv"
+    fewer.write_text("".join(survey.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    done = mainspring(*asked, fewer)
+    assert (done.code, done.out) == (1, "")
+    assert "This fit may not leave beside the fit on the screen (entry 1 of " in done.err

@@ -11,11 +11,8 @@ from pathlib import Path
 
 from mainspring.cli.output import whole
 from mainspring.disclosure import POLICIES
-from mainspring.disclosure.ledger import ModelFacts, Release, releasing
+from mainspring.disclosure.ledger import SCREEN, ModelFacts, Release, releasing
 from mainspring.moments import Moments
-
-SCREEN = "(screen)"
-"""What a release is called that is printed."""
 
 UNGATED = "rule-of-ten"
 """Models have no policy of their own; this one's minimum is how much two of the same may differ in people."""

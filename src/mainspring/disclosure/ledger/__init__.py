@@ -3,11 +3,12 @@
 from mainspring.disclosure.ledger.chain import Ledger, Record, releasing
 from mainspring.disclosure.ledger.counted import ModelFacts
 from mainspring.disclosure.ledger.entry import NOTHING, Entry
-from mainspring.disclosure.ledger.release import Release, Told
+from mainspring.disclosure.ledger.release import SCREEN, Release, Told
 from mainspring.disclosure.ledger.shared import SharedFacts, shared_facts
 
 __all__ = [
     "NOTHING",
+    "SCREEN",
     "Entry",
     "Ledger",
     "ModelFacts",

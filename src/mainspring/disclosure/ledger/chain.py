@@ -13,7 +13,7 @@ from mainspring import __version__
 from mainspring.disclosure.facts import Facts
 from mainspring.disclosure.ledger.entry import NOTHING, Entry, entry_of
 from mainspring.disclosure.ledger.locking import add, held
-from mainspring.disclosure.ledger.release import Release, Told, differences, facts_of
+from mainspring.disclosure.ledger.release import SCREEN, Release, Told, differences, facts_of
 from mainspring.disclosure.ledger.together import Attack, learned
 from mainspring.errors import LedgerError, Problem
 
@@ -70,14 +70,14 @@ class Ledger:
         """
         told = [(self._called(entry), self._told(entry)) for entry in self.entries]
         problems = [
-            Problem(f"{new.file} may not leave beside {name}: {found}.", remedy=REMEDY)
+            Problem(f"{new.called} may not leave beside {name}: {found}.", remedy=REMEDY)
             for name, earlier in told
             if (found := "; ".join(differences(earlier, new.facts)))
         ]
         if not problems and attack and isinstance(new.facts, Facts):
             scores = [replace(earlier, name=name) for name, earlier in told if isinstance(earlier, Facts)]
             problems = [
-                Problem(f"{new.file} may not leave beside what did: {found}.", remedy=REMEDY)
+                Problem(f"{new.called} may not leave beside what did: {found}.", remedy=REMEDY)
                 for found in learned(scores, replace(new.facts, name=new.file), attack)
             ]
         if problems:
@@ -92,7 +92,8 @@ class Ledger:
             raise LedgerError(Problem(what, file=str(self.path), line=entry.number, remedy=remedy)) from error
 
     def _called(self, entry: Entry) -> str:
-        return f"{entry.file} (entry {entry.number} of {self.path}, {entry.time[:10]})"
+        file = f"the {entry.what} on the screen" if entry.file == SCREEN else entry.file
+        return f"{file} (entry {entry.number} of {self.path}, {entry.time[:10]})"
 
     def following(self, new: Release, sha256: str, now: datetime) -> Entry:
         """The entry that a release gets."""

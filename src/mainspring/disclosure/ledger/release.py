@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from mainspring.disclosure.facts import Facts
 from mainspring.disclosure.ledger import counted, scored, shared
 from mainspring.disclosure.ledger.counted import ModelFacts
 from mainspring.disclosure.ledger.entry import Entry
 from mainspring.disclosure.ledger.shared import SharedFacts
+
+SCREEN: Final = "(screen)"
+"""What the file of a release is called that is printed."""
 
 Told = Facts | SharedFacts | ModelFacts
 
@@ -31,6 +34,11 @@ class Release:
     cells: tuple[str, ...]
     policy: str
     facts: Told
+
+    @property
+    def called(self) -> str:
+        """How a message names it."""
+        return f"This {self.what}" if self.file == SCREEN else self.file
 
     @property
     def people(self) -> int | None:
