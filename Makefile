@@ -14,6 +14,7 @@ export UV_SYSTEM_CERTS ?= 1
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
+demo: export MAINSPRING_LEDGER = demo/mainspring-ledger.jsonl
 demo: $(READY)  ## simulate a survey in the layout of FEVS 2018 and write the report on it
 	$(BIN)/mainspring simulate --layout us-fevs-2018 --rows 100000 --seed 1 --out demo/fevs_2018.csv
 	$(BIN)/mainspring report demo/fevs_2018.csv --codebook us-fevs-2018 --by AGENCY,LEVEL1 --out demo/

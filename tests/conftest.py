@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,23 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ledgers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder outside the project for what tests release; fixtures that several tests share have one ledger there."""
+    folder = tmp_path_factory.mktemp("ledgers")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MAINSPRING_LEDGER", str(folder / "all.jsonl"))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def ledger(_ledgers: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """Every test has a ledger of its own."""
+    path = _ledgers / f"{hashlib.sha256(request.node.nodeid.encode()).hexdigest()}.jsonl"
+    monkeypatch.setenv("MAINSPRING_LEDGER", str(path))
+    return path
 
 
 @pytest.fixture(scope="session")

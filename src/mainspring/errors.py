@@ -9,6 +9,8 @@ MainspringError
 ├── ModelError         a model cannot be fitted to these moments
 ├── PolicyError        a confidentiality policy does not exist or is too weak
 ├── DisclosureError    what was asked for would tell of single people
+├── AttackError        what is to be attacked cannot be read
+├── LedgerError        the ledger of releases was altered, or says that something may not leave
 └── ReportError        a report cannot be written
 
 Readers collect every problem before they stop: an error carries a tuple of `Problem`.
@@ -83,6 +85,14 @@ class PolicyError(MainspringError):
 
 class DisclosureError(MainspringError):
     """What was asked for would tell of single people, and may not leave."""
+
+
+class AttackError(MainspringError):
+    """What is to be attacked cannot be read."""
+
+
+class LedgerError(MainspringError):
+    """The ledger of releases was altered, or says that something may not leave."""
 
 
 class ReportError(MainspringError):

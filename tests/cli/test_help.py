@@ -39,6 +39,7 @@ def desk(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         made = ["--layout", "us-fevs-2018", "--rows", "300", "--units", "2,4", "--seed", str(seed), "--out", "home.csv"]
         assert mainspring("simulate", *made).code == 0
         assert mainspring("moments", "home.csv", "--by", "AGENCY", "-o", f"{country}.moments").code == 0
+    assert mainspring("fit", "motivation ~ autonomy", "fevs_2018.csv").code == 0  # the ledger has an entry
     return tmp_path
 
 

@@ -60,6 +60,7 @@ def test_what_a_document_says_to_run_runs(
     if any(word in document.read_text(encoding="utf-8") for word in ("--engine spark", "summarise_on_spark(")):
         request.getfixturevalue("java")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MAINSPRING_LEDGER")  # a reader has none, and finds the ledger in the folder
     names: dict[str, object] = {"__name__": "__main__"}
     for block in BLOCK.finditer(document.read_text(encoding="utf-8")):
         language, title, code = block.groups()

@@ -48,6 +48,12 @@ def as_json(cleared: Cleared[Claims]) -> dict[str, Any]:
     }
 
 
+def people_in(cleared: Cleared[Claims]) -> dict[str, int]:
+    """How many people are in each model that was fitted."""
+    parts = cleared.content.parts()
+    return {f"{part.claim} {part.id}: {part.model}": part.n for part in parts if part.verdict != "not tested"}
+
+
 def document(cleared: Cleared[Claims]) -> str:
     """The verdicts, what to know first, each claim in words with its figures under it, and how verdicts are given."""
     found = cleared.content

@@ -12,8 +12,17 @@ from typing import Annotated
 import typer
 
 from mainspring import __version__
-from mainspring.cli import codebooks, models, policies
-from mainspring.cli.options import Breakdowns, Engine, Files, Keeping, Reading, Rules, Sharing, listed
+from mainspring.cli import codebooks, ledgers, models, policies
+from mainspring.cli.options import (
+    Breakdowns,
+    Engine,
+    Files,
+    Keeping,
+    Reading,
+    Rules,
+    Sharing,
+    listed,
+)
 from mainspring.cli.output import show, whole
 from mainspring.cli.spread import spread
 
@@ -27,6 +36,7 @@ app = typer.Typer(
 )
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(policies.app, name="policy")
+app.add_typer(ledgers.app, name="ledger")
 app.command()(spread(models.claims))
 app.command()(spread(models.fit))
 app.command()(spread(models.measure))
@@ -135,6 +145,7 @@ def moments(
         mainspring moments fevs_2018.csv --by AGENCY -o fevs_2018.moments
     """
     sharing.check(keeping)
+    from mainspring.cli.releasing import Leaving
     from mainspring.cli.sharing import write_shared
     from mainspring.cli.surveys import instrument_of, moments_of, moments_on_spark
     from mainspring.moments import save
@@ -149,7 +160,7 @@ def moments(
         kept = moments_of(request, 0, instrument, asked(instrument))
     out.parent.mkdir(parents=True, exist_ok=True)
     if sharing.share:
-        typer.echo(write_shared(kept, instrument, asked(instrument), policy, out))
+        typer.echo(write_shared(kept, instrument, asked(instrument), policy, Leaving(out, sharing.ledger)))
         return
     save(kept, out)
     typer.echo(f"{int(kept.n.sum()):,} respondents in {len(kept.n):,} cells: {out}, {_megabytes(out)}")

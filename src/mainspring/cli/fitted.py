@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mainspring.cli.output import whole
 from mainspring.cli.table import aligned
 from mainspring.disclosure import Cleared
 from mainspring.errors import MainspringError, Problem
@@ -96,11 +95,9 @@ def picture_format(path: Path) -> Any:
     return kind
 
 
-def draw(found: Cleared[Fit], path: Path) -> None:
-    """Write the fit's picture; MainspringError for a format it cannot have, or if it cannot be written."""
-    kind = picture_format(path)
-    with whole(path) as part:
-        coefficient_plot(found.content).save(str(part), format=kind, inline=kind == "html", scale_factor=2)
+def draw(found: Cleared[Fit], path: Path, kind: Any) -> None:
+    """Write the fit's picture, of a kind that `picture_format` gives."""
+    coefficient_plot(found.content).save(str(path), format=kind, inline=kind == "html", scale_factor=2)
 
 
 def _about(fit: Fit) -> list[str]:

@@ -35,6 +35,15 @@ def as_json(cleared: Cleared[Measurement]) -> dict[str, Any]:
     }
 
 
+def people_in(cleared: Cleared[Measurement]) -> dict[str, int]:
+    """How many people each figure is of: all of a construct, and all in each group."""
+    found = cleared.content
+    people = {f"alpha of {one.construct} ({', '.join(one.items)})": one.n for one in found.qualities}
+    if found.invariance is None:
+        return people
+    return people | {f"{found.invariance.groups} {label}": n for label, n in found.invariance.people.items()}
+
+
 def _fit(fitted: Fitted) -> dict[str, Any]:
     names = ("n", "chi2", "df", "p_value", "cfi", "tli", "rmsea", "srmr", "converged")
     return {name: getattr(fitted, name) for name in names}

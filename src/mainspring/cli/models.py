@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json as js
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from mainspring.cli.options import Files, Reading, Rules, listed
+from mainspring.cli.options import LEDGER, Files, LedgerFile, Reading, Rules, listed
 
 if TYPE_CHECKING:
     from mainspring.evidence import ClaimsOptions, FitOptions
@@ -61,6 +60,7 @@ class Shown:
         bool, typer.Option("--countries", help="Of pooled moments: also each country alone, and all without it.")
     ] = False
     plot: Annotated[Path | None, typer.Option(help="Also draw it: a .svg, .png or .html file.")] = None
+    ledger: LedgerFile = LEDGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ def claims(
     rules: Rules,
     json: Annotated[bool, typer.Option("--json", help="JSON instead of a document.")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of the screen.")] = None,
+    ledger: LedgerFile = LEDGER,
 ) -> None:
     """Test the book's claims: what was found in plain words, a verdict each, and the models under them.
 
@@ -98,15 +99,17 @@ def claims(
 
         mainspring claims fevs_2018.csv --by AGENCY,LEVEL1
     """
-    from mainspring.cli.claimed import as_json, document
-    from mainspring.cli.output import show
+    from mainspring.cli.claimed import as_json, document, people_in
+    from mainspring.cli.releasing import show_recorded
     from mainspring.cli.surveys import read_files
     from mainspring.evidence import for_claims
 
     rules.chosen()  # refused before the files are read, not after
     read = read_files(reading.request(files), for_claims, alone=True)
     found = read.claims(rules.chosen(read.usual_policy), judging.options())
-    show(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else document(found), out)
+    text = js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else document(found)
+    release = read.source.models("claims", people_in(found) if read.moments else {}, found.policy, out)
+    show_recorded(text, release, out, ledger)
 
 
 def measure(
@@ -118,6 +121,7 @@ def measure(
     ] = "",
     groups: Annotated[str, typer.Option(metavar="COLUMN", help="An attribute: is it the same in all its groups?")] = "",
     json: Annotated[bool, typer.Option("--json", help="JSON instead of tables.")] = False,
+    ledger: LedgerFile = LEDGER,
 ) -> None:
     """See how well constructs are measured: reliability, factors, and whether groups may be compared.
 
@@ -125,7 +129,8 @@ def measure(
 
         mainspring measure fevs_2018.csv --groups DSUPER
     """
-    from mainspring.cli.measured import as_json, table
+    from mainspring.cli.measured import as_json, people_in, table
+    from mainspring.cli.releasing import Source, show_recorded
     from mainspring.cli.surveys import instrument_of, moments_of
     from mainspring.disclosure import clear_measurement
     from mainspring.moments import ItemSet, MomentsOptions
@@ -137,7 +142,8 @@ def measure(
     asked = ItemSet(listed(constructs) or measured_constructs(instrument), groups)
     kept = moments_of(request, 0, instrument, MomentsOptions((), (), (asked,)))
     found = clear_measurement(kept, instrument, asked, policy)
-    sys.stdout.write(js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else table(found))
+    text = js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else table(found)
+    show_recorded(text, Source.of(kept).models("measurement", people_in(found), policy, None), None, ledger)
 
 
 def fit(
@@ -157,6 +163,7 @@ def fit(
         mainspring fit "motivation ~ autonomy + purpose | LEVEL1" fevs_2018.csv
     """
     from mainspring.cli.fitted import as_json, draw, picture_format, table
+    from mainspring.cli.releasing import Leaving, Source, recorded, show_recorded
     from mainspring.cli.surveys import moments_for
     from mainspring.disclosure import clear_countries, clear_fit
     from mainspring.evidence import parse
@@ -167,6 +174,9 @@ def fit(
     moments, instrument = moments_for(reading.request([source]), parsed, options)
     found = clear_fit(formula, moments, instrument, policy, options)
     over = clear_countries(formula, moments, instrument, policy, options) if shown.countries else None
+    made_of, people = Source.of(moments), {found.content.formula: found.content.n}
     if shown.plot is not None:
-        draw(found, shown.plot)
-    sys.stdout.write(js.dumps(as_json(found, over), ensure_ascii=False) + "\n" if shown.json else table(found, over))
+        with recorded(made_of.models("fit", people, policy, shown.plot), Leaving(shown.plot, shown.ledger)) as part:
+            draw(found, part, picture_format(shown.plot))
+    text = js.dumps(as_json(found, over), ensure_ascii=False) + "\n" if shown.json else table(found, over)
+    show_recorded(text, made_of.models("fit", people, policy, None), None, shown.ledger)

@@ -26,6 +26,12 @@ Breakdowns = Annotated[
     ),
 ]
 
+LedgerFile = Annotated[
+    Path,
+    typer.Option("--ledger", metavar="FILE", envvar="MAINSPRING_LEDGER", help="Where it is written down what left."),
+]
+LEDGER = Path("mainspring-ledger.jsonl")
+
 
 class Engine(StrEnum):
     """Where the pass over people is made."""
@@ -138,6 +144,7 @@ class Sharing(Rules):
             help="Keep only what may leave home, of the --variables or of what `claims` needs; small units are folded.",
         ),
     ] = False
+    ledger: LedgerFile = LEDGER
 
     def check(self, keeping: Keeping) -> None:
         """Raise BadParameter if the choices do not go together."""

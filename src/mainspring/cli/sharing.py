@@ -7,22 +7,30 @@ from dataclasses import asdict
 from pathlib import Path
 
 from mainspring.cli.output import whole
+from mainspring.cli.releasing import Leaving, recorded
 from mainspring.disclosure import Policy, share
+from mainspring.disclosure.ledger import Release, shared_facts
+from mainspring.disclosure.ledger.shared import KIND
 from mainspring.instrument import Instrument
 from mainspring.moments import Moments, MomentsOptions, in_common, load_manifest, made_alike, reduced, save
 
 
-def write_shared(moments: Moments, instrument: Instrument, options: MomentsOptions, policy: Policy, out: Path) -> str:
-    """Write what may leave of the declared variables to `out`, and its manifest in plain language beside it; say what was done.
+def write_shared(
+    moments: Moments, instrument: Instrument, options: MomentsOptions, policy: Policy, leaving: Leaving
+) -> str:
+    """Write what may leave of the declared variables, and its manifest in plain language beside it; say what was done.
 
-    Moments that were saved may have more variables: these stay at home. Raises MomentsError if nothing may leave.
+    Moments that were saved may have more variables: these stay at home. Raises MomentsError if nothing may leave, LedgerError if it
+    may not leave beside what did.
     """
     declared = reduced(moments, (*(options.variables or ()), *options.products))
     found = share(declared, instrument, policy)
+    out = leaving.out
     beside = out.with_name(f"{out.name}.txt")
-    save(found.moments, out, asdict(found.manifest))
-    with whole(beside) as part:
-        part.write_text(found.manifest.text(), encoding="utf-8")
+    release = Release(KIND, out.name, found.moments.schema.by, policy.name, shared_facts(found.moments, policy.minimum))
+    with recorded(release, leaving) as part, whole(beside) as text:
+        save(found.moments, part, asdict(found.manifest))
+        text.write_text(found.manifest.text(), encoding="utf-8")
     return f"{out} may leave home; what it holds is told in {beside}\n{found.manifest.summary()}"
 
 

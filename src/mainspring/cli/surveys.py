@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mainspring.cli.progress import reading
+from mainspring.cli.releasing import Source
 from mainspring.disclosure import Cleared, Policy, clear_claims, clear_published_claims
 from mainspring.errors import MainspringError, MomentsError, Problem, SurveyFileError
 from mainspring.instrument import Instrument, closest_instruments, list_instruments, load_instrument
@@ -82,6 +83,14 @@ class Read:
         """The breakdowns as the moments call them, whatever the case they were given in."""
         names = {name.casefold(): name for name in self.moments[0].schema.by}
         return tuple(names.get(name.casefold(), name) for name in self.breakdowns)
+
+    @property
+    def source(self) -> Source:
+        """What a release made of them is made of."""
+        if self.moments:
+            return Source.of(*self.moments)
+        instruments = {instrument.wave: instrument.id for instrument in self.instruments}
+        return Source(instruments, {name: digest for one in self.published for name, digest in one.sources.items()}, ())
 
     def claims(self, policy: Policy, how: ClaimsOptions | None = None) -> Cleared[Claims]:
         """The book's claims, tested on them, as far as they may be shown."""

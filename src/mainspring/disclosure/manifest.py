@@ -98,7 +98,7 @@ class Manifest:
         yield f"About {self.left_out:,} people (to the nearest ten) did not answer everything that these variables need. They are not in the file, and nothing tells where they are."
 
     def _limits(self) -> Iterator[str]:
-        yield "- Comparison with other releases. If a report, or another file for sharing, has the same units with slightly other people or other variables, their difference may tell of single persons. No record of what was shared is kept that would check this: make one such file of a survey, and no second one with other variables or units."
+        yield "- Comparison with other releases. If a report, or another file for sharing, has the same units with slightly other people or other variables, their difference may tell of single persons. The ledger in which this file is written down refuses a second file for sharing of the same survey, unless it tells the same. It does not know what left without it, and does not compare this file with reports."
         yield "- Weights that differ widely. Weighted sums lean towards people with large weights: where one person has most of a unit's weight, they come near what that person answered."
         yield "- What people know already. Colleagues who pool their answers can work out more than a stranger."
         yield "- A wrong promise. Whether the people who answered were told that such sums may leave is for whoever asked them to know."
