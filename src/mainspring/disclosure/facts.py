@@ -44,7 +44,8 @@ class Facts:
     instruments : the id of each wave's instrument. sources : SHA-256 of the files behind it, by name, where it tells them.
     minimum : the fewest people that it says a group has. code_extremes : whether it says that extremes are coded.
     people : how many are in each group; None where that is withheld, or only a bound is shown. Groups that it does not speak of are
-        absent. values : by group and measure; None where it is withheld.
+        absent. values : by group and measure; None where it is withheld. What nobody was asked is absent.
+    at_least : head counts that are shown as "so many or more". half_width : half of the step that values are rounded to for display.
     """
 
     name: str
@@ -54,3 +55,5 @@ class Facts:
     people: Mapping[Group, int | None]
     values: Mapping[tuple[Group, str], Shown | None]
     sources: Mapping[str, str] = field(default_factory=dict)
+    at_least: Mapping[Group, int] = field(default_factory=dict)
+    half_width: float = 0.0

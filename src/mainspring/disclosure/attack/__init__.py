@@ -1,0 +1,9 @@
+"""The attack on what was released: everything that can be worked out of it, by whoever reads it.
+
+It is written apart from what decides on releases, so that each is a check on the other.
+"""
+
+from mainspring.disclosure.attack.findings import Attack, Finding
+from mainspring.disclosure.attack.reading import read_release
+
+__all__ = ["Attack", "Finding", "read_release"]
