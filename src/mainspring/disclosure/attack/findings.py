@@ -11,6 +11,9 @@ from mainspring.disclosure.facts import Codes, Group
 ALL_OTHERS: Final = "*"
 """The code of "all other units" in a release."""
 
+UNLISTED: Final = "(not listed)"
+"""What stands for units that a page counts and does not name. Nobody can be learned of there."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from mainspring.disclosure.attack.findings import ALL_OTHERS, Finding, named
+from mainspring.disclosure.attack.findings import ALL_OTHERS, UNLISTED, Finding, is_fold, named
 from mainspring.disclosure.attack.html_left import left_in
 from mainspring.disclosure.attack.json_release import is_release, read_cells
 from mainspring.disclosure.attack.markup import Element, parse_page
@@ -23,7 +23,6 @@ PEOPLE: Final = re.compile(r"([\d,]+) (?:people|person) answered")
 WAVE: Final = re.compile(r"(?:answered in|As published for|^|\. )\s?(\d{4})\b")
 FIGURE: Final = re.compile(r"^(−?[\d.]+)%?(?: or (more|less))?(?:\s|$)")
 OTHERS: Final = re.compile(r"^All other units(?: of .*)?$")
-UNLISTED: Final = "(not listed)"
 NONE_SHOWN: Final = re.compile(r"no result is shown for fewer than (\d+) people", re.IGNORECASE)
 CODED: Final = "is shown only as a bound"
 
@@ -97,7 +96,9 @@ class _Told:
         for row in profile.all("tr") if profile else ():
             cells = [cell for cell in row.elements() if cell.tag in ("th", "td")]
             if len(cells) > 1 and cells[0].tag == "th" and "group" not in row.classes:
-                self._value(group, cells[0].text, cells[1] if "no" in cells[1].classes else cells[min(2, len(cells) - 1)])
+                self._value(
+                    group, cells[0].text, cells[1] if "no" in cells[1].classes else cells[min(2, len(cells) - 1)]
+                )
         for table in section.all("table"):
             if table is not profile:
                 self._waves(group, table)
@@ -115,7 +116,9 @@ class _Told:
             bounds: dict[str | None, str] = {"more": "or_more", "less": "or_less"}
             bound = bounds.get(found[2])
             value = float(found[1].replace("−", "-"))
-            self.values[group, measure] = Shown(value, None, None, "or_more" if bound == "or_more" else "or_less" if bound else None)
+            self.values[group, measure] = Shown(
+                value, None, None, "or_more" if bound == "or_more" else "or_less" if bound else None
+            )
         elif "Withheld" in text and withheld(text):
             self.values[group, measure] = None
 
@@ -138,18 +141,20 @@ class _Told:
             self._branch(top, [], max(waves))
 
     def _branch(self, branch: Element, above: list[str], wave: int) -> None:
+        """The units of a list, and what is within each. Leftover groups of the publisher's are counted and named nowhere."""
+        groups = []
         for item in (child for child in branch.elements() if child.tag == "li"):
-            bold, link = item.first("b"), item.elements()[0]
-            name = link.text if link.tag == "a" else bold.text if bold else link.text
-            group = Group(wave, _unit(above, name))
-            self.people.setdefault(group, None)
-            if group.unit[-1][1] == ALL_OTHERS:
-                # Leftover groups of the publisher's are counted there and named nowhere.
-                unlisted = Group(wave, (*group.unit[:-1], (group.unit[-1][0], UNLISTED)))
-                self.people[unlisted], self.at_least[unlisted] = None, 0
-            for inner in (element for element in item.all("ul") if element in [d for x in item.all("details") for d in x.elements()]):
-                self._branch(inner, [*above, name], wave)
-                break
+            head, *others = item.elements()
+            bold = head.first("b")
+            name = (bold or head).text
+            groups.append(Group(wave, _unit(above, name)))
+            self.people.setdefault(groups[-1], None)
+            for inner in (within for part in others if part.tag == "details" for within in part.elements()):
+                if inner.tag == "ul":
+                    self._branch(inner, [*above, name], wave)
+        if any(self.people[group] is None or is_fold(group.unit) for group in groups):
+            unlisted = Group(wave, (*groups[0].unit[:-1], (groups[0].unit[-1][0], UNLISTED)))
+            self.people[unlisted], self.at_least[unlisted] = None, 0
 
     def map(self, page: Element) -> None:
         """What the map's dots say to whoever points at them."""

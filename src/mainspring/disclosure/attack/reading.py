@@ -42,5 +42,7 @@ def read_readings(path: Path) -> list[Reading]:
         raise unreadable(path, "There is no such file.")
     if path.suffix.lower() not in READERS:
         known = ", ".join(READERS)
-        raise unreadable(path, f"A release of scores is not a {path.suffix or 'file without an ending'}.", f"It is one of {known}.")
+        raise unreadable(
+            path, f"A release of scores is not a {path.suffix or 'file without an ending'}.", f"It is one of {known}."
+        )
     return READERS[path.suffix.lower()](path)

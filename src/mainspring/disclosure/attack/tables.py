@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from mainspring.disclosure.attack.findings import is_fold, joined_names
+from mainspring.disclosure.attack.findings import UNLISTED, is_fold, joined_names
 from mainspring.disclosure.facts import Codes, Facts, Group
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Longs = npt.NDArray[np.int64]
 
 PEOPLE = "people"
 """The first column of a table: head counts."""
@@ -33,9 +34,10 @@ class Table:
     columns : what they are. n : people, NaN where not told. value : on 0-100, NaN where not told, as shown where it is coded.
     bound : 1 for "or more", -1 for "or less", 0 for what is exact. std_error : NaN where not told.
     silent : what is withheld. spoken : what is shown or withheld; of other columns a group has nobody.
-    least : the fewest people that a group has, float64 (groups,). half_width : of the rounding of values, float64 (groups,).
+    least : the fewest people that a group has, float64 (groups,). half_width : of the rounding of values.
     relations : float64 (relations, groups), sparse: 1 for each part, -1 for the whole, so that people add up to 0.
-    wholes : the group that each relation is of (relations,). where : the releases.
+    wholes : the group that each relation is of, int64 (relations,). kinds : what each is by: the column of a breakdown, "" for units.
+    where : the releases.
     """
 
     groups: tuple[Group, ...]
@@ -53,6 +55,7 @@ class Table:
     half_width: Floats
     relations: sparse.csr_array
     wholes: npt.NDArray[np.int64]
+    kinds: tuple[str, ...]
     where: str
 
 
@@ -64,11 +67,11 @@ def table_of(releases: Sequence[Facts], wave: int) -> Table:
     keys = _Keys()
     lists = [_Listed(facts, wave) for facts in releases]
     numbers = [{group: keys.of(group, one.folded.get(group.unit)) for group in one.groups} for one in lists]
-    relations = dict.fromkeys(
-        (number[whole], tuple(sorted({number[part] for part in parts})))
+    relations = {
+        (number[whole], tuple(sorted({number[part] for part in parts}))): kind
         for one, number in zip(lists, numbers, strict=True)
-        for whole, parts in one.relations()
-    )
+        for kind, whole, parts in one.relations()
+    }
     measures = (measure for facts in releases for group, measure in facts.values if group.wave == wave)
     columns = {column: at for at, column in enumerate(dict.fromkeys((PEOPLE, *measures)))}
     filled = _Filled(len(keys.groups), len(columns))
@@ -84,8 +87,9 @@ def table_of(releases: Sequence[Facts], wave: int) -> Table:
         instrument=min(ids) if ids else None,
         relations=_matrix(list(relations), len(keys.groups)),
         wholes=np.array([whole for whole, _ in relations], dtype=np.int64),
+        kinds=tuple(relations.values()),
         where=joined_names(facts.name for facts in releases),
-        **filled.arrays(),
+        **filled.arrays(keys.groups),
     )
 
 
@@ -122,27 +126,25 @@ class _Listed:
                 self.codes.setdefault((group.unit, group.breakdown[0][0]), []).append(group)
         self.folded = {
             group.unit: frozenset(
-                one.unit
-                for one in self.below[group.unit[:-1], ()]
-                if one not in told and not is_fold(one.unit)
+                one.unit for one in self.below[group.unit[:-1], ()] if one not in told and not is_fold(one.unit)
             )
             for group in self.groups
             if is_fold(group.unit) and not group.breakdown
         }
 
-    def relations(self) -> Iterator[tuple[Group, list[Group]]]:
+    def relations(self) -> Iterator[tuple[str, Group, list[Group]]]:
         """Which groups make up which: the units directly below, the members of a fold, a unit's codes of each breakdown."""
         there = set(self.groups)
         for (unit, breakdown), children in self.below.items():
             apart = [one for one in children if not is_fold(one.unit)]
             if apart and (whole := Group(children[0].wave, unit, breakdown)) in there:
-                yield whole, apart
+                yield "", whole, apart
             for fold in (one for one in children if is_fold(one.unit)):
                 if members := [one for one in apart if one.unit in self.folded.get(fold.unit, ())]:
-                    yield fold, members
-        for (unit, _), parts in self.codes.items():
+                    yield "", fold, members
+        for (unit, column), parts in self.codes.items():
             if (whole := Group(parts[0].wave, unit)) in there:
-                yield whole, parts
+                yield column, whole, parts
 
 
 def _matrix(relations: Sequence[tuple[int, tuple[int, ...]]], groups: int) -> sparse.csr_array:
@@ -160,7 +162,7 @@ class _Filled:
         self.n, self.value, self.std_error = (np.full(shape, np.nan) for _ in range(3))
         self.bound = np.zeros(shape)
         self.silent, self.spoken = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-        self.least, self.half_width = np.zeros(groups), np.zeros(groups)
+        self.least, self.half_width = np.zeros(groups), np.zeros(shape)
 
     def people(self, facts: Facts, numbers: Mapping[Group, int]) -> None:
         """Read the head counts of a release in."""
@@ -177,23 +179,25 @@ class _Filled:
         for (group, measure), shown in facts.values.items():
             if group not in numbers:
                 continue
-            row, column = at = numbers[group], columns[measure]
+            at = numbers[group], columns[measure]
             self.spoken[at] = True
             if shown is None:
                 continue
             if shown.n is not None:
                 self.n[at] = shown.n
-                self.least[row] = max(self.least[row], shown.n)
+                self.least[at[0]] = max(self.least[at[0]], shown.n)
             if shown.std_error is not None:
                 self.std_error[at] = shown.std_error
-            if np.isnan(self.value[at]) or (self.bound[at] != 0 and shown.bound is None):
+            closer = (shown.bound is not None, facts.half_width) < (self.bound[at] != 0, self.half_width[at])
+            if np.isnan(self.value[at]) or closer:
                 self.value[at] = shown.value
                 self.bound[at] = {None: 0, "or_more": 1, "or_less": -1}[shown.bound]
-                self.half_width[row] = facts.half_width
+                self.half_width[at] = facts.half_width
 
-    def arrays(self) -> dict[str, Any]:
+    def arrays(self, groups: Sequence[Group]) -> dict[str, Any]:
         """What was filled."""
         silent = self.spoken & np.isnan(self.n) & np.isnan(self.value)
+        silent[[UNLISTED in (code for _, code in group.unit) for group in groups]] = False
         return {
             "n": self.n,
             "value": self.value,

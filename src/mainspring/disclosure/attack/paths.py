@@ -1,0 +1,85 @@
+"""The attack on files: each kind of file by the attack that knows it, all files of a kind together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from mainspring.disclosure.attack.findings import Attack
+from mainspring.disclosure.attack.reading import READERS, read_readings
+from mainspring.disclosure.attack.readings import Reading
+from mainspring.disclosure.attack.releases import TRIED, attack_releases
+from mainspring.errors import AttackError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: what its names end in, and the attack on all such files together."""
+
+    suffixes: tuple[str, ...]
+    attack: Callable[[Sequence[Path]], Attack]
+
+
+def attack_scores(paths: Sequence[Path]) -> Attack:
+    """The attack on releases of scores: JSON, tables and reports.
+
+    Raises
+    ------
+    AttackError : with every file that cannot be read.
+    """
+    readings: list[Reading] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            readings += read_readings(path)
+        except AttackError as error:
+            problems += error.problems
+    if problems:
+        raise AttackError(problems)
+    found = [finding for reading in readings for finding in reading.left]
+    found += attack_releases([reading.facts for reading in readings])
+    names = ", ".join(dict.fromkeys(reading.facts.name for reading in readings))
+    return Attack((f"{names}: figures beside what is withheld", *TRIED), tuple(found))
+
+
+KINDS: Final = (Kind(tuple(READERS), attack_scores),)
+"""The kinds of files that there is an attack for."""
+
+
+def attack_path(path: Path | str) -> Attack:
+    """Everything that can be learned from a file, or from all files in a folder and below it.
+
+    Raises
+    ------
+    AttackError : if there is nothing to attack, or a file is damaged.
+    """
+    return attack_paths([Path(path)])
+
+
+def attack_paths(paths: Sequence[Path]) -> Attack:
+    """The same for several, together: whoever has one of them may have all."""
+    files = [file for path in paths for file in _files(path)]
+    told = Attack((), ())
+    for kind in KINDS:
+        if mine := [file for file in files if file.suffix.lower() in kind.suffixes]:
+            told = told.joined(kind.attack(mine))
+    known = {suffix for kind in KINDS for suffix in kind.suffixes}
+    unknown = [file for file in files if file.suffix.lower() not in known]
+    if len(unknown) == len(files):
+        names = ", ".join(sorted(known))
+        what = "There is nothing here that can be attacked."
+        remedy = f"Give a release ({names}), or a folder with one."
+        raise AttackError(Problem(what, file=", ".join(map(str, paths)), remedy=remedy))
+    if unknown:
+        told = told.joined(Attack((f"not read: {', '.join(sorted(file.name for file in unknown))}",), ()))
+    return told
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.is_file())
+    if not path.is_file():
+        raise AttackError(Problem("There is no such file or folder.", file=str(path), remedy="Check its name."))
+    return [path]

@@ -1,0 +1,65 @@
+"""The ranges of one column of unknown figures, component by component."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from mainspring.disclosure.attack.bounds import System, alone, of_a_sum, stretched
+from mainspring.disclosure.attack.components import OFF, Component
+from mainspring.disclosure.attack.tables import Bools, Floats
+
+
+class Ranges:
+    """The least and the most that each group's figure can be, float64 (groups,) each: `least` and `most`.
+
+    Sums of unknowns are exact at once. Of others it is first only known that they range by `enough`, or are narrower than that as
+    far as was seen: `settle` makes one of them exact. Where nothing fits, the limits stay; such groups are in `odd`, bool (groups,).
+    """
+
+    def __init__(self, found: Sequence[Component], rest: Floats, limits: tuple[Floats, Floats], enough: float) -> None:
+        self.least, self.most = (limit.copy() for limit in limits)
+        self.odd: Bools = np.zeros(len(self.least), dtype=bool)
+        self._home: dict[int, tuple[int, int]] = {}
+        self._parts: list[tuple[Component, System, tuple[Floats, Floats]]] = []
+        several = []
+        for one in found:
+            if one.simple:
+                self._sum(one, rest)
+            else:
+                at = one.unknowns
+                several.append((one, System(one.matrix, rest[one.rows], self.least[at], self.most[at])))
+        seen = stretched([system for _, system in several], enough)
+        for (one, system), ranged in zip(several, seen, strict=True):
+            if ranged is None:
+                self.odd[one.unknowns] = True
+                continue
+            self._home |= {group: (len(self._parts), at) for at, group in enumerate(one.unknowns.tolist())}
+            self._parts.append((one, system, ranged))
+            self._put(one, ranged)
+
+    def settle(self, group: int, enough: float = np.inf) -> None:
+        """Make a group's range exact, or as wide as `enough`."""
+        if group in self._home:
+            part, at = self._home[group]
+            one, system, ranged = self._parts[part]
+            alone(system, at, enough, ranged)
+            self._put(one, ranged)
+
+    def settle_narrow(self, enough: float) -> None:
+        """Make all ranges exact that may be narrower than `enough`."""
+        for group in self._home:
+            if self.most[group] - self.least[group] < enough:
+                self.settle(group, enough)
+
+    def _sum(self, one: Component, rest: Floats) -> None:
+        at = one.unknowns
+        low, high = of_a_sum(rest[one.rows], self.least[at][:, None], self.most[at][:, None])
+        if (low <= high + OFF).all():
+            self.least[at], self.most[at] = low[:, 0], np.maximum(low, high)[:, 0]
+        else:
+            self.odd[at] = True
+
+    def _put(self, one: Component, ranged: tuple[Floats, Floats]) -> None:
+        self.least[one.unknowns], self.most[one.unknowns] = ranged
