@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
@@ -33,7 +33,9 @@ class System:
 
     def optimum(self, cost: Floats) -> Floats | None:
         """An x that makes cost @ x least; None if there is no x at all."""
-        found = linprog(cost, A_eq=self.matrix, b_eq=self.rest, bounds=np.column_stack([self.low, self.high]))
+        limits: Any = np.column_stack([self.low, self.high])  # SciPy's types know pairs only, though it takes arrays
+        matrix: Any = self.matrix
+        found = linprog(cost, A_eq=matrix, b_eq=self.rest, bounds=limits)
         return None if found.x is None else np.asarray(found.x)
 
 

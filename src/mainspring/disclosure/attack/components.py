@@ -43,8 +43,11 @@ def components(relations: sparse.csr_array, unknown: Bools, holds: Bools) -> lis
     cut, rows = sparse.csr_array(cut[filled]), rows[filled]
     if not len(rows):
         return []
-    links = sparse.block_array([[None, cut], [cut.T, None]], format="csr")
-    _, label = csgraph.connected_components(links, directed=False)
+    entries = cut.tocoo()
+    size = cut.shape[0] + cut.shape[1]
+    ends = entries.coords[0], entries.coords[1] + cut.shape[0]
+    links = sparse.csr_array((np.ones(cut.nnz), ends), shape=(size, size))
+    label = csgraph.connected_components(links, directed=False)[1].astype(np.int64)
     of_row, of_unknown = label[: len(rows)], label[len(rows) :]
     return list(_cut_up(cut, at, rows, of_row, of_unknown))
 

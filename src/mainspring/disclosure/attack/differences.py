@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from mainspring.disclosure.attack.findings import Finding, is_fold, joined_names, named
-from mainspring.disclosure.attack.tables import Table
+from mainspring.disclosure.attack.findings import Finding, counted, is_fold, joined_names, named
+from mainspring.disclosure.attack.tables import PEOPLE, Table
 
 ROUTE: Final = "difference of releases"
 
@@ -27,8 +27,12 @@ def differences(one: Table, other: Table) -> Iterator[Finding]:
         ]
         if few:
             gap, first = few[0]
-            what = f"{named(group)} differs by {gap:.0f} people in {one.columns[first]}: what they answered is the difference."
+            what = f"{named(group)} differs by {counted(gap)} in {_table(one.columns[first])}: what they answered is the difference."
             yield Finding(ROUTE, what, int(gap), joined_names([one.where, other.where]))
+
+
+def _table(column: str) -> str:
+    return "head counts" if column == PEOPLE else column
 
 
 def agree(one: Table, other: Table) -> bool:

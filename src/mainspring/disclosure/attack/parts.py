@@ -40,7 +40,7 @@ def indices_and_parts(table: Table, additive: Additive) -> Iterator[Finding]:
         )
         for group in np.flatnonzero(learned).tolist():
             ends = low[group, column], high[group, column]
-            value = f"{ends[0]:.1f}" if ends[1] - ends[0] < 0.05 else f"between {ends[0]:.1f} and {ends[1]:.1f}"
+            value = f"{ends[1]:.1f}" if ends[1] - ends[0] < 0.05 else f"between {ends[0]:.1f} and {ends[1]:.1f}"
             state = "withheld" if table.silent[group, column] else "coded"
             what = f"{table.columns[column]} is {state}, but {value} by what it is part of or made of"
             found.add(group, ROUTE, what, table.minimum if np.isnan(n[group]) else int(n[group]))

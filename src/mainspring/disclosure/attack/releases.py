@@ -92,9 +92,9 @@ def _together(alone: Sequence[Table], joint: Table, people_known: Mapping[Group,
         return
     if any(_as_much(one, joint) for one in alone):
         return
-    known = {(finding.route, finding.what) for one in alone for finding in attack_table(one, people_known)}
+    known = {finding.what for one in alone for finding in attack_table(one, people_known)}
     for finding in attack_table(joint, people_known):
-        if (finding.route, finding.what) not in known:
+        if finding.what not in known:
             yield finding
 
 

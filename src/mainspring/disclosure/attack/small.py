@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from mainspring.disclosure.attack.findings import Finding, listed, named
+from mainspring.disclosure.attack.findings import Finding, counted, listed, named
 from mainspring.disclosure.attack.tables import Table
 
 ROUTE: Final = "small group"
@@ -20,13 +20,13 @@ def small_groups(table: Table) -> Iterator[Finding]:
     for group in np.flatnonzero(few.any(axis=1)).tolist():
         people = table.n[group]
         if few[group, 0]:
-            what = f"{named(table.groups[group])} is shown with {people[0]:.0f} people, where {table.minimum} are the fewest."
+            what = f"{named(table.groups[group])} is shown with {counted(people[0])}, where {table.minimum} are the fewest."
             yield Finding(ROUTE, what, int(people[0]), table.where)
         measures = np.flatnonzero(few[group] & shown[group])
         if len(measures):
             n = int(people[measures].min())
             names = listed([table.columns[at] for at in measures.tolist()])
             what = (
-                f"{names} of {named(table.groups[group])}: values of {n} people, where {table.minimum} are the fewest."
+                f"{names} of {named(table.groups[group])}: values of {counted(n)}, where {table.minimum} are the fewest."
             )
             yield Finding(ROUTE, what, n, table.where)

@@ -9,7 +9,7 @@ import numpy as np
 
 from mainspring.disclosure.attack.additive import Additive
 from mainspring.disclosure.attack.counts import Relations, count_ranges
-from mainspring.disclosure.attack.findings import Finding, named
+from mainspring.disclosure.attack.findings import Finding, counted, named
 from mainspring.disclosure.attack.insider import known_to_insiders, under_minimum, with_head_counts
 from mainspring.disclosure.attack.scores import WIDE, ScoreRanges, known_people, score_ranges
 from mainspring.disclosure.attack.tables import PEOPLE, Table
@@ -119,13 +119,12 @@ def _told_to_insiders(
 
 
 def _number(least: float, most: float) -> str:
-    if least == most:
-        return "1 person" if least == 1 else f"{least:.0f} people"
-    return f"between {least:.0f} and {most:.0f} people"
+    return counted(least) if least == most else f"between {least:.0f} and {most:.0f} people"
 
 
 def _between(low: float, high: float) -> str:
-    return f"{low:.1f}" if high - low < 0.05 else f"between {low:.1f} and {high:.1f}"
+    low, high = max(low, 0.0), max(high, 0.0)  # never a negative nought
+    return f"{high:.1f}" if high - low < 0.05 else f"between {low:.1f} and {high:.1f}"
 
 
 def _about(least: float, most: float) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from mainspring.disclosure.attack.findings import Finding, is_fold, joined_names, named
+from mainspring.disclosure.attack.findings import Finding, counted, is_fold, joined_names, named
 from mainspring.disclosure.attack.tables import Floats, Table
 
 ROUTE: Final = "between waves"
@@ -31,7 +31,7 @@ def between_waves(tables: Sequence[Table], people: Sequence[Floats]) -> Iterator
                 continue
             change = _change(before, after, last, row) if np.isnan(then[last] - now[row]) else now[row] - then[last]
             if 0 < abs(change) < minimum:
-                what = f"{named(group)} has {abs(change):.0f} people {'more' if change > 0 else 'fewer'} than in {before.groups[0].wave}."
+                what = f"{named(group)} has {counted(abs(change))} {'more' if change > 0 else 'fewer'} than in {before.groups[0].wave}."
                 yield Finding(ROUTE, what, int(abs(change)), joined_names([before.where, after.where]))
 
 
