@@ -1,4 +1,4 @@
-"""How far unknown figures can range when relations between them hold: in closed form, or by linear programmes.
+"""How far unknown figures can range when relations between them hold: in closed form, by moves, or by linear programmes.
 
 No figure of the release's maker is used, and none of its ways of choosing what to withhold.
 """
@@ -13,12 +13,13 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
+from mainspring.disclosure.attack.moves import widen
 from mainspring.disclosure.attack.tables import Bools, Floats
 
 EXACT: Final = 1e-7
 """What linear programmes are off by at most, about."""
 
-MOST_ROUNDS: Final = 40
+MOST_ROUNDS: Final = 3
 SEED: Final = 20181
 
 
@@ -39,6 +40,32 @@ class System:
         return None if found.x is None else np.asarray(found.x)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the unknowns of a system were seen to be in its solutions: the least and the most, and one solution, each float64 (k,).
+
+    The arrays are widened in place.
+    """
+
+    least: Floats
+    most: Floats
+    x: Floats
+
+    @property
+    def width(self) -> Floats:
+        """How far apart the least and the most are."""
+        return np.asarray(self.most - self.least)
+
+    def take(self, x: Floats) -> None:
+        """Look at one more solution."""
+        np.minimum(self.least, x, out=self.least)
+        np.maximum(self.most, x, out=self.most)
+
+    def widen(self, system: System, x: Floats, enough: Floats) -> None:
+        """Look at the solutions that moves of a few unknowns lead to from x, until each was seen to range by `enough` (k,)."""
+        widen(system.matrix, (system.low, system.high), x, (self.least, self.most), enough)
+
+
 def of_a_sum(rest: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """The least and the most that each of some unknowns can be whose sum is `rest`.
 
@@ -51,35 +78,41 @@ def of_a_sum(rest: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     return least, most
 
 
-def stretched(systems: Sequence[System], enough: float) -> list[tuple[Floats, Floats] | None]:
-    """How far apart solutions were found for each unknown of some systems: the least and the most that it was seen to be, each (k,).
+def stretched(systems: Sequence[System], enough: float) -> list[Seen | None]:
+    """What the unknowns of some systems were seen to be, in few programmes: None for a system that nothing solves.
 
-    Each programme stretches all unknowns at once that have not ranged by `enough` yet, of all systems that have such. What is still
-    narrow afterwards may not be: `alone` tells. None for a system that nothing solves.
+    From a solution with room, moves of a few unknowns; then programmes that stretch all that have not ranged by `enough` yet, and
+    moves from there. What is still narrow afterwards may not be: `alone` tells.
     """
     rng = np.random.default_rng(SEED)
-    seen = _first(systems, rng)
-    idle = np.zeros(len(systems), dtype=np.int64)
+    found = _first(systems, enough)
     for _ in range(MOST_ROUNDS):
-        narrow = [np.zeros(0, dtype=bool) if one is None else one[1] - one[0] < enough for one in seen]
-        active = [at for at, one in enumerate(narrow) if one.any() and idle[at] < 2]
-        if not active:
+        narrow = [(system, seen) for system, seen in zip(systems, found, strict=True) if _is_narrow(seen, enough)]
+        if not narrow:
             break
-        joint = together([systems[at] for at in active])
-        ranged = [one for at in active if (one := seen[at]) is not None]
-        least, most = (np.concatenate([one[side] for one in ranged]) for side in (0, 1))
-        goal = np.concatenate([narrow[at] for at in active])
-        x = _stretched(joint, goal, np.full(len(goal), enough), (least, most), rng)
+        joint = together([system for system, _ in narrow])
+        so_far = [seen for _, seen in narrow if seen is not None]
+        least, most = np.concatenate([seen.least for seen in so_far]), np.concatenate([seen.most for seen in so_far])
+        x = _stretched(joint, most - least < enough, enough, (least, most), rng)
         if x is None:
             break
-        least, most = np.minimum(least, x), np.maximum(most, x)
-        start = 0
-        for at in active:
-            span = slice(start, start := start + len(systems[at].low))
-            seen[at] = least[span], most[span]
-            gained = ((most[span] - least[span] < enough) < narrow[at]).any()
-            idle[at] = 0 if gained else idle[at] + 1
-    return seen
+        parts = np.split(x, np.cumsum([len(seen.x) for seen in so_far])[:-1])
+        for (system, _), seen, part in zip(narrow, so_far, parts, strict=True):
+            seen.take(part)
+            seen.widen(system, part, np.full(len(part), enough))
+    return found
+
+
+def alone(system: System, one: int, enough: float, seen: Seen) -> None:
+    """Widen what was seen of one unknown to its whole range, or to `enough`; others gain from the solutions."""
+    for sign in (1.0, -1.0):
+        if seen.width[one] >= enough:
+            return
+        cost = np.zeros(len(seen.x))
+        cost[one] = sign
+        x = system.optimum(cost)
+        if x is not None:
+            seen.take(x)
 
 
 def together(systems: Sequence[System]) -> System:
@@ -90,20 +123,28 @@ def together(systems: Sequence[System]) -> System:
     )
 
 
-def _first(systems: Sequence[System], rng: np.random.Generator) -> list[tuple[Floats, Floats] | None]:
-    """A solution of each system, None where there is none."""
+def _is_narrow(seen: Seen | None, enough: float) -> bool:
+    return seen is not None and bool((seen.width < enough).any())
+
+
+def _first(systems: Sequence[System], enough: float) -> list[Seen | None]:
+    """A solution of each system that keeps unknowns off their least, so that they can move, and what moves from there lead to."""
     if not systems:
         return []
     joint = together(systems)
-    x = joint.optimum(rng.uniform(1, 2, len(joint.low)))
+    everything = np.ones(len(joint.low), dtype=bool)
+    x = _stretched(joint, everything, enough / 2, (joint.low, joint.low), np.random.default_rng(SEED))
     if x is None:
-        return [None] if len(systems) == 1 else [one for system in systems for one in _first([system], rng)]
+        return [None] if len(systems) == 1 else [one for system in systems for one in _first([system], enough)]
+    seen = Seen(x.copy(), x.copy(), x)
+    seen.widen(joint, x, np.full(len(x), enough))
     ends = np.cumsum([len(one.low) for one in systems])[:-1]
-    return [(part.copy(), part.copy()) for part in np.split(x, ends)]
+    parts = zip(*(np.split(side, ends) for side in (seen.least, seen.most, x)), strict=True)
+    return [Seen(*(side.copy() for side in part)) for part in parts]
 
 
 def _stretched(
-    system: System, narrow: Bools, enough: Floats, seen: tuple[Floats, Floats], rng: np.random.Generator
+    system: System, narrow: Bools, enough: float, seen: tuple[Floats, Floats], rng: np.random.Generator
 ) -> Floats | None:
     """A solution that takes as many narrow unknowns up, or down, as it can, and gains nothing by taking one further than enough."""
     least, most = seen
@@ -113,8 +154,8 @@ def _stretched(
     reward = rng.uniform(1, 2, len(at))
     low, high = system.low.copy(), system.high.copy()
     # x = p + q, and p is rewarded only in the part of its range that is enough: the rest is left for others.
-    low[at] = np.where(up, low[at], np.maximum(low[at], most[at] - enough[at]))
-    high[at] = np.where(up, np.minimum(high[at], least[at] + enough[at]), high[at])
+    low[at] = np.where(up, low[at], np.maximum(low[at], most[at] - enough))
+    high[at] = np.where(up, np.minimum(high[at], least[at] + enough), high[at])
     beyond = system.low[at] - low[at], system.high[at] - high[at]
     cost = np.zeros(len(low) + len(at))
     cost[at] = np.where(up, -reward, reward)
@@ -125,17 +166,3 @@ def _stretched(
     found = x[: len(low)].copy()
     found[at] += x[len(low) :]
     return found
-
-
-def alone(system: System, one: int, enough: float, seen: tuple[Floats, Floats]) -> None:
-    """Widen what was seen of one unknown to its whole range, or to `enough`; others gain from the solutions."""
-    least, most = seen
-    for sign in (1.0, -1.0):
-        if most[one] - least[one] >= enough:
-            return
-        cost = np.zeros(len(least))
-        cost[one] = sign
-        x = system.optimum(cost)
-        if x is not None:
-            np.minimum(least, x, out=least)
-            np.maximum(most, x, out=most)

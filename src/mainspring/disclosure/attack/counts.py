@@ -29,11 +29,14 @@ class Counts:
 
 
 class Relations:
-    """The relations of a table that hold, cut into components for each column's unknowns."""
+    """The relations of a table that hold, cut into components for each column's unknowns; `parts` is which parts each has."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
         self.holds = holding(table)
+        self.parts = table.relations.copy()
+        self.parts.data = np.maximum(self.parts.data, 0)
+        self.parts.eliminate_zeros()
         self._cut: dict[bytes, list[Component]] = {}
 
     def among(self, unknown: Bools, column: int) -> list[Component]:

@@ -14,7 +14,8 @@ from mainspring.disclosure.attack.additive import Points
 from mainspring.disclosure.attack.bounds import System
 from mainspring.disclosure.attack.components import Component
 from mainspring.disclosure.attack.counts import Relations
-from mainspring.disclosure.attack.scores import boxes, of_a_ratio
+from mainspring.disclosure.attack.scores import boxes
+from mainspring.disclosure.attack.single_sums import narrowed, of_a_ratio, single_sums
 from mainspring.disclosure.attack.tables import Bools, Floats, Longs, Table
 
 
@@ -25,35 +26,15 @@ def with_head_counts(relations: Relations, points: Points, column: int, people: 
     ----------
     people : how many each group has, float64 (groups,), NaN where that is not known.
     """
-    table = relations.table
-    low, high = np.full(len(people), np.nan), np.full(len(people), np.nan)
-    unknown = table.spoken[:, column] & np.isnan(points.given)
-    if not points.exact or not unknown.any() or np.isnan(people[unknown]).all():
-        return low, high
-    for one in relations.among(unknown, column):
-        if not np.isnan(people[one.unknowns]).all():
-            for row in range(len(one.rows)):
-                _by_row(table, points, one, row, (people, low, high))
-    return low, high
-
-
-def _by_row(table: Table, points: Points, one: Component, row: int, arrays: tuple[Floats, Floats, Floats]) -> None:
-    people, low, high = arrays
-    signs = one.matrix[[row]].toarray()[0]
-    at = one.unknowns[signs != 0]
-    if (signs < 0).any() or not np.isnan(points.n[at]).all():
-        return
-    relation = table.relations[[int(one.rows[row])]]
-    answered = float(-(relation @ np.nan_to_num(points.n))[0])
-    given = float(-(relation @ np.nan_to_num(points.given))[0])
-    most = np.minimum(np.where(np.isnan(people[at]), np.inf, people[at]), answered)
-    fewest = np.maximum(1.0, answered - (most.sum() - most))
-    if answered < 1:
-        return
-    least, top = of_a_ratio((given, given), answered, fewest)
-    small = fewest < table.minimum
-    low[at[small]] = np.fmax(low[at[small]], least[small])
-    high[at[small]] = np.fmin(high[at[small]], top[small])
+    nothing = np.full(len(people), np.nan)
+    if not points.exact:
+        return nothing, nothing
+    sums = single_sums(relations, points, column)
+    most = np.fmin(people[sums.group], sums.people)
+    fewest = np.maximum(1.0, sums.people - sums.others(most))
+    low, high = of_a_ratio((sums.given, sums.given), sums.people, fewest)
+    small = fewest < relations.table.minimum
+    return narrowed(sums, (np.where(small, low, -np.inf), np.where(small, high, np.inf)), len(people))
 
 
 def known_to_insiders(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mainspring.disclosure.attack.bounds import System, alone, of_a_sum, stretched
+from mainspring.disclosure.attack.bounds import Seen, System, alone, of_a_sum, stretched
 from mainspring.disclosure.attack.components import OFF, Component
 from mainspring.disclosure.attack.tables import Bools, Floats
 
@@ -22,7 +22,7 @@ class Ranges:
         self.least, self.most = (limit.copy() for limit in limits)
         self.odd: Bools = np.zeros(len(self.least), dtype=bool)
         self._home: dict[int, tuple[int, int]] = {}
-        self._parts: list[tuple[Component, System, tuple[Floats, Floats]]] = []
+        self._parts: list[tuple[Component, System, Seen]] = []
         several = []
         for one in found:
             if one.simple:
@@ -30,22 +30,29 @@ class Ranges:
             else:
                 at = one.unknowns
                 several.append((one, System(one.matrix, rest[one.rows], self.least[at], self.most[at])))
-        seen = stretched([system for _, system in several], enough)
-        for (one, system), ranged in zip(several, seen, strict=True):
-            if ranged is None:
+        for (one, system), seen in zip(several, stretched([system for _, system in several], enough), strict=True):
+            if seen is None:
                 self.odd[one.unknowns] = True
                 continue
             self._home |= {group: (len(self._parts), at) for at, group in enumerate(one.unknowns.tolist())}
-            self._parts.append((one, system, ranged))
-            self._put(one, ranged)
+            self._parts.append((one, system, seen))
+            self._put(one, seen)
+
+    def stretch(self, groups: Bools) -> None:
+        """Widen the ranges of some groups, bool (groups,), as far as moves of a few unknowns take them."""
+        for one, system, seen in self._parts:
+            wanted = groups[one.unknowns]
+            if wanted.any():
+                seen.widen(system, seen.x, np.where(wanted, np.inf, 0.0))
+                self._put(one, seen)
 
     def settle(self, group: int, enough: float = np.inf) -> None:
         """Make a group's range exact, or as wide as `enough`."""
         if group in self._home:
             part, at = self._home[group]
-            one, system, ranged = self._parts[part]
-            alone(system, at, enough, ranged)
-            self._put(one, ranged)
+            one, system, seen = self._parts[part]
+            alone(system, at, enough, seen)
+            self._put(one, seen)
 
     def settle_narrow(self, enough: float) -> None:
         """Make all ranges exact that may be narrower than `enough`."""
@@ -61,5 +68,5 @@ class Ranges:
         else:
             self.odd[at] = True
 
-    def _put(self, one: Component, ranged: tuple[Floats, Floats]) -> None:
-        self.least[one.unknowns], self.most[one.unknowns] = ranged
+    def _put(self, one: Component, seen: Seen) -> None:
+        self.least[one.unknowns], self.most[one.unknowns] = seen.least, seen.most

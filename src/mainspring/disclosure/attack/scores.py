@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 
 from mainspring.disclosure.attack.additive import Additive, Points
-from mainspring.disclosure.attack.components import Component
 from mainspring.disclosure.attack.counts import NEARLY, Relations, count_ranges
 from mainspring.disclosure.attack.ranges import Ranges
+from mainspring.disclosure.attack.single_sums import narrowed, of_a_ratio, single_sums
 from mainspring.disclosure.attack.tables import Bools, Floats, Table
 from mainspring.disclosure.facts import Group
 
@@ -58,13 +58,9 @@ def _by_points(relations: Relations, points: Points, column: int) -> ScoreRanges
         rest = np.asarray(-(table.relations @ np.nan_to_num(known)))
         sides.append(Ranges(found, np.rint(rest) if points.share else rest, limits, step))
     given, withheld = sides
-    silent = table.silent[:, column]
-    for group in np.flatnonzero(silent & _narrow(table, given, withheld)).tolist():
-        for side in sides:
-            side.settle(group)
-    if table.coded:
-        for group in np.flatnonzero(unknown & (table.bound[:, column] != 0)).tolist():
-            given.settle(group)
+    _settle(table, table.silent[:, column], given, withheld)
+    for group in np.flatnonzero(unknown & (table.bound[:, column] != 0)).tolist() if table.coded else ():
+        given.settle(group)
     if points.share:
         for side in sides:
             side.least[:], side.most[:] = np.ceil(side.least - NEARLY), np.floor(side.most + NEARLY)
@@ -80,6 +76,16 @@ def _by_points(relations: Relations, points: Points, column: int) -> ScoreRanges
         sole,
         (given.least, given.most),
     )
+
+
+def _settle(table: Table, silent: Bools, given: Ranges, withheld: Ranges) -> None:
+    """Make sure of all withheld values that are closer than a policy asks for, as far as was seen."""
+    for side in (given, withheld):
+        side.stretch(silent & _narrow(table, given, withheld))
+    for group in np.flatnonzero(silent & _narrow(table, given, withheld)).tolist():
+        for side in (given, withheld):
+            if _narrow(table, given, withheld, group).any():
+                side.settle(group)
 
 
 def boxes(table: Table, points: Points, column: int) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
@@ -105,16 +111,18 @@ def coded_points(table: Table, points: Points, column: int) -> tuple[Floats, Flo
     return low, high
 
 
-def _narrow(table: Table, given: Ranges, withheld: Ranges) -> Bools:
-    people = given.most - given.least + withheld.most - withheld.least
-    low, high = _scores(given, withheld)
-    return (people < table.minimum + 1) | (high - low < WIDE)
+def _narrow(table: Table, given: Ranges, withheld: Ranges, group: int | slice = slice(None)) -> Bools:
+    """Whether what was seen of groups is less than a policy asks for, bool (groups,), or of one group."""
+    people = given.most[group] - given.least[group] + withheld.most[group] - withheld.least[group]
+    low, high = _scores(given, withheld, group)
+    return np.asarray((people < table.minimum + 1) | (high - low < WIDE))
 
 
-def _scores(given: Ranges, withheld: Ranges) -> tuple[Floats, Floats]:
+def _scores(given: Ranges, withheld: Ranges, group: int | slice = slice(None)) -> tuple[Floats, Floats]:
     """The ends of scores, of at least one person."""
-    low = 100 * given.least / np.maximum(given.least + withheld.most, 1.0)
-    high = 100 * given.most / np.maximum(given.most + withheld.least, 1.0)
+    least, most = given.least[group], given.most[group]
+    low = 100 * least / np.maximum(least + withheld.most[group], 1.0)
+    high = 100 * most / np.maximum(most + withheld.least[group], 1.0)
     return np.clip(low, 0, 100), np.clip(high, 0, 100)
 
 
@@ -125,41 +133,15 @@ def _within_slack(relations: Relations, points: Points, column: int) -> ScoreRan
     fewest, most = counts.least[:, column], counts.most[:, column]
     silent = table.silent[:, column]
     low, high = np.where(silent, 0.0, np.nan), np.where(silent, 100.0, np.nan)
-    unknown = table.spoken[:, column] & np.isnan(points.given)
-    if np.isfinite(points.slack) and unknown.any():
-        for one in relations.among(unknown, column):
-            for row in range(len(one.rows)):
-                _one_sum(table, points, one, row, (low, high))
+    if np.isfinite(points.slack):
+        sums = single_sums(relations, points, column)
+        off = points.slack * sums.whole
+        fewest = np.where(sums.alone == 1, sums.people, 1.0)
+        ends = of_a_ratio((sums.given - off, sums.given + off), sums.people, fewest)
+        by_sums = narrowed(sums, ends, len(low))
+        low, high = np.fmax(low, by_sums[0]), np.fmin(high, by_sums[1])
     nothing = np.full(len(low), np.nan)
     return ScoreRanges(fewest, most, low, high, counts.sole[:, column], (nothing, nothing))
-
-
-def _one_sum(table: Table, points: Points, one: Component, row: int, into: tuple[Floats, Floats]) -> None:
-    """Narrow scores by one relation, all of whose unknowns are withheld parts; `into` are low and high (groups,)."""
-    coefficients = one.matrix[[row]].toarray()[0]
-    at = one.unknowns[coefficients != 0]
-    relation = table.relations[[int(one.rows[row])]]
-    whole = int(table.wholes[one.rows[row]])
-    people = float(-(relation @ np.nan_to_num(points.n))[0])
-    if (coefficients[coefficients != 0] < 0).any() or not np.isnan(points.n[at]).all() or people < 1:
-        return
-    given = float(-(relation @ np.nan_to_num(points.given))[0])
-    off = points.slack * np.nan_to_num(points.n[whole])
-    fewest = people if len(at) == 1 else 1.0
-    low, high = of_a_ratio((given - off, given + off), people, np.full(len(at), fewest))
-    into[0][at], into[1][at] = np.fmax(into[0][at], low), np.fmin(into[1][at], high)
-
-
-def of_a_ratio(given: tuple[float, float], people: float, fewest: Floats) -> tuple[Floats, Floats]:
-    """The ends of the scores of some groups, of which only the sums of people and of points (from, to) are known.
-
-    Parameters
-    ----------
-    fewest : how many people each has at least, float64 (k,): with the fewest, a score can be anything most easily.
-    """
-    high = 100 * np.minimum(1.0, given[1] / fewest)
-    low = 100 * np.maximum(0.0, 1 - (people - given[0]) / fewest)
-    return np.clip(low, 0, 100), np.clip(high, 0, 100)
 
 
 def known_people(table: Table, people_known: Mapping[Group, int] | None) -> Floats:

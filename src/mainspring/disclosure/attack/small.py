@@ -26,7 +26,5 @@ def small_groups(table: Table) -> Iterator[Finding]:
         if len(measures):
             n = int(people[measures].min())
             names = listed([table.columns[at] for at in measures.tolist()])
-            what = (
-                f"{names} of {named(table.groups[group])}: values of {counted(n)}, where {table.minimum} are the fewest."
-            )
+            what = f"{names} of {named(table.groups[group])}: values of {counted(n)}, where {table.minimum} are the fewest."
             yield Finding(ROUTE, what, n, table.where)
