@@ -8,9 +8,8 @@ MainspringError
 ├── FormulaError       a formula cannot be read
 ├── ModelError         a model cannot be fitted to these moments
 ├── PolicyError        a confidentiality policy does not exist or is too weak
-├── DisclosureError    what was asked for would tell of single people
-├── AttackError        what is to be attacked cannot be read
-├── LedgerError        the ledger of releases was altered, or says that something may not leave
+├── AttackError        what was released cannot be read back, so that it cannot be attacked
+├── LedgerError        a ledger was altered, or what is to be released must not leave beside what was
 └── ReportError        a report cannot be written
 
 Readers collect every problem before they stop: an error carries a tuple of `Problem`.

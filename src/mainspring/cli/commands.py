@@ -12,18 +12,19 @@ from typing import Annotated
 import typer
 
 from mainspring import __version__
-from mainspring.cli import codebooks, ledgers, models, policies
+from mainspring.cli import attacking, codebooks, ledgers, models, policies
 from mainspring.cli.options import (
+    LEDGER,
     Breakdowns,
     Engine,
     Files,
     Keeping,
+    LedgerFile,
     Reading,
     Rules,
     Sharing,
     listed,
 )
-from mainspring.cli.output import show, whole
 from mainspring.cli.spread import spread
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ app.add_typer(ledgers.app, name="ledger")
 app.command()(spread(models.claims))
 app.command()(spread(models.fit))
 app.command()(spread(models.measure))
+app.command()(attacking.attack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def report(
         list[str] | None,
         typer.Option(metavar="UNIT", help="Also a PDF of one unit, such as AR/ARCE, or of the `overview`; repeatable."),
     ] = None,
+    ledger: LedgerFile = LEDGER,
 ) -> None:
     """Turn survey files into one self-contained HTML report that opens offline.
 
@@ -78,25 +81,37 @@ def report(
 
         mainspring report fevs_2018.csv --by AGENCY,LEVEL1 --out out/
     """
+    from mainspring.cli.releasing import Leaving, recorded, scores_release
     from mainspring.cli.surveys import read_files
     from mainspring.evidence import for_claims
-    from mainspring.report import write_pdf, write_report
+    from mainspring.report import report_file, write_pdf, write_report
 
     rules.chosen()  # refused before the files are read, not after
     read = read_files(reading.request(files, breakdown), for_claims)
     policy = rules.chosen(read.usual_policy)
     scorecards = read.scorecards(policy)
-    written = write_report(scorecards, out, read.claims(policy))
-    typer.echo(f"The report is in {written}")
+    claims, target = read.claims(policy), report_file(out)
+    with recorded(scores_release("report", scorecards, target), Leaving(target, ledger)) as part:
+        write_report(scorecards, part, claims)
+    typer.echo(f"The report is in {target}")
     for unit in pdf or ():
         path = () if unit == "overview" else tuple(unit.split("/"))
-        file = written.parent / f"{'-'.join(path) or 'overview'}.pdf"
-        typer.echo(f"A PDF is in {write_pdf(scorecards, file, path)}")
+        file = target.parent / f"{'-'.join(path) or 'overview'}.pdf"
+        with recorded(scores_release("report", scorecards, file), Leaving(file, ledger)) as part:
+            write_pdf(scorecards, part, path)
+        typer.echo(f"A PDF is in {file}")
 
 
 @app.command()
 @spread
-def scores(files: Files, reading: Reading, form: Format, rules: Rules, breakdown: Breakdowns = "") -> None:
+def scores(
+    files: Files,
+    reading: Reading,
+    form: Format,
+    rules: Rules,
+    breakdown: Breakdowns = "",
+    ledger: LedgerFile = LEDGER,
+) -> None:
     """Print every score that may be shown, and the reason where one may not.
 
     Example:
@@ -104,6 +119,7 @@ def scores(files: Files, reading: Reading, form: Format, rules: Rules, breakdown
         mainspring scores fevs_2018.csv --by AGENCY --json
     """
     form.check()
+    from mainspring.cli.releasing import Leaving, recorded, scores_release, show_recorded
     from mainspring.cli.surveys import read_files, scores_alone
     from mainspring.cli.table import summary
     from mainspring.scorecards import as_frame, as_json
@@ -111,17 +127,18 @@ def scores(files: Files, reading: Reading, form: Format, rules: Rules, breakdown
     rules.chosen()
     read = read_files(reading.request(files, breakdown), scores_alone)
     scorecards = read.scorecards(rules.chosen(read.usual_policy))
+    release = scores_release("scores", scorecards, form.out)
     if form.parquet and form.out is not None:
         table = io.BytesIO()  # a full disk is then Python's to report, in words
         as_frame(scorecards).write_parquet(table)
-        with whole(form.out) as part:
+        with recorded(release, Leaving(form.out, ledger)) as part:
             part.write_bytes(table.getvalue())
     elif form.json:
-        show(json.dumps(as_json(scorecards), ensure_ascii=False) + "\n", form.out)
+        show_recorded(json.dumps(as_json(scorecards), ensure_ascii=False) + "\n", release, form.out, ledger)
     elif form.csv:
-        show(as_frame(scorecards).write_csv(), form.out)
+        show_recorded(as_frame(scorecards).write_csv(), release, form.out, ledger)
     else:
-        show(summary(scorecards), form.out)
+        show_recorded(summary(scorecards), release, form.out, ledger)
 
 
 @app.command()

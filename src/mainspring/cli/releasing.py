@@ -11,8 +11,10 @@ from pathlib import Path
 
 from mainspring.cli.output import whole
 from mainspring.disclosure import Policy
+from mainspring.disclosure.attack import attack_releases, read_cells
 from mainspring.disclosure.ledger import SCREEN, ModelFacts, Release, releasing
 from mainspring.moments import Moments
+from mainspring.scorecards import Scorecards, as_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,21 @@ class Source:
         return Release(what, SCREEN if out is None else out.name, self.cells, policy.name, facts)
 
 
+def scores_release(what: str, scorecards: Scorecards, out: Path | None) -> Release:
+    """The release of all that scorecards show, to a file or to the screen."""
+    name = SCREEN if out is None else out.name
+    facts = read_cells(as_json(scorecards), name, Path(name)).facts
+    cells = (*scorecards.provenance.by, *scorecards.breakdowns)
+    return Release(what, name, cells, scorecards.policy.name, facts)
+
+
 @contextmanager
 def recorded(release: Release, leaving: Leaving) -> Iterator[Path]:
     """Give a temporary name beside `leaving.out`; what is written there is in the ledger before it gets its own name.
 
     Raises LedgerError before anything is written, if it may not leave; MainspringError if the file cannot be written.
     """
-    with releasing(leaving.ledger, release) as record, whole(leaving.out) as part:
+    with releasing(leaving.ledger, release, attack=attack_releases) as record, whole(leaving.out) as part:
         yield part
         record(hashlib.sha256(part.read_bytes()).hexdigest())
 
@@ -66,6 +76,6 @@ def show_recorded(text: str, release: Release, out: Path | None, ledger: Path) -
         with recorded(release, Leaving(out, ledger)) as part:
             part.write_text(text, encoding="utf-8")
         return
-    with releasing(ledger, release) as record:
+    with releasing(ledger, release, attack=attack_releases) as record:
         record(hashlib.sha256(text.encode()).hexdigest())
     sys.stdout.write(text)

@@ -51,9 +51,7 @@ def write_report(scorecards: Scorecards, path: Path | str, claims: Cleared[Claim
         raise ReportError(
             Problem("There is no result to report on.", remedy="Check that the survey's files hold respondents.")
         )
-    target = Path(path)
-    if target.is_dir() or not target.suffix:
-        target = target / "report.html"
+    target = report_file(path)
     try:
         write_whole(target, render(scorecards, claims).encode("utf-8"))
     except OSError as error:
@@ -70,6 +68,12 @@ def write_report(scorecards: Scorecards, path: Path | str, claims: Cleared[Claim
 def _passed(claims: object) -> bool:
     """Whether a gate gave these claims: what the type says, for whoever has no type checker."""
     return claims is None or isinstance(claims, Cleared)
+
+
+def report_file(path: Path | str) -> Path:
+    """The file that a report is written to: `report.html` in a folder, or the file that is named."""
+    target = Path(path)
+    return target / "report.html" if target.is_dir() or not target.suffix else target
 
 
 def render(scorecards: Scorecards, claims: Cleared[Claims] | None = None) -> str:

@@ -24,19 +24,17 @@ FINEST: Final = 5
 """How deep archives are looked into: an archive may hold another."""
 
 
-def attack_beside(folder: Path) -> Attack:
-    """Look at every file in a folder and below for what is not the release.
+def attack_beside(path: Path) -> Attack:
+    """Look at a file, or at every file in a folder and below, for what is no release.
 
     Raises
     ------
-    AttackError : if there is no such folder.
+    AttackError : if there is no such file or folder.
     """
-    if not folder.is_dir():
-        raise AttackError(
-            Problem("There is no such folder.", file=str(folder), remedy="Give the folder that is to be sent.")
-        )
-    found = [finding for path in sorted(folder.rglob("*")) for finding in _looked_at(path, folder, FINEST)]
-    return Attack(TRIED, tuple(found))
+    if not path.exists():
+        raise AttackError(Problem("There is no such file or folder.", file=str(path), remedy="Check its name."))
+    folder, files = (path, sorted(path.rglob("*"))) if path.is_dir() else (path.parent, [path])
+    return Attack(TRIED, tuple(finding for file in files for finding in _looked_at(file, folder, FINEST)))
 
 
 def _looked_at(path: Path, folder: Path, deep: int) -> Iterator[Finding]:

@@ -56,6 +56,11 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:2])} and {len(names) - 2} more"
 
 
+def counted(people: float) -> str:
+    """A number of people: "1 person", "12 people"."""
+    return "1 person" if people == 1 else f"{people:.0f} people"
+
+
 def joined_names(names: Iterable[str]) -> str:
     """Releases' names, each once: "a.json and b.json"."""
     return " and ".join(dict.fromkeys(names))

@@ -1,0 +1,136 @@
+"""Every attack on releases of scores: on each alone, and on those of one survey together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from mainspring.disclosure.attack.additive import Additive
+from mainspring.disclosure.attack.counts import Relations, count_ranges
+from mainspring.disclosure.attack.differences import agree, differences
+from mainspring.disclosure.attack.extremes import followed_through_the_tree, shown_extremes
+from mainspring.disclosure.attack.findings import Finding
+from mainspring.disclosure.attack.parts import indices_and_parts
+from mainspring.disclosure.attack.small import small_groups
+from mainspring.disclosure.attack.standard_errors import standard_errors
+from mainspring.disclosure.attack.subtraction import head_counts, withheld_scores
+from mainspring.disclosure.attack.tables import Floats, Table, table_of
+from mainspring.disclosure.attack.waves import between_waves
+from mainspring.disclosure.facts import Facts, Group
+
+TRIED: Final = (
+    "groups and values of too few people",
+    "subtraction, and linear programmes, through the unit tree, “all other units” and breakdowns, for head counts and scores",
+    "values that tell what (almost) everybody answered: as shown, through the tree, and through indices and their parts",
+    "standard errors that are made of withheld units",
+    "units that changed by a few people from one wave to the next",
+    "differences between releases of one survey, and all of them together",
+)
+"""What is tried, in words."""
+
+
+def attack_releases(
+    releases: Sequence[Facts], *, attacked: int = 0, people_known: Mapping[Group, int] | None = None
+) -> list[Finding]:
+    """Everything that can be learned from releases of scores by whoever has all of them.
+
+    Parameters
+    ----------
+    attacked : how many of the first have been attacked together before: only what the others add is looked for.
+    people_known : head counts that an insider knows, for attacks by such a person too.
+    """
+    found: list[Finding] = []
+    for together in _surveys(releases).values():
+        numbers = [number for number, _ in together]
+        facts = [one for _, one in together]
+        if max(numbers) >= attacked:
+            found += _survey(facts, sum(number < attacked for number in numbers), people_known)
+    return list(dict.fromkeys(found))
+
+
+def attack_table(table: Table, people_known: Mapping[Group, int] | None = None) -> list[Finding]:
+    """Everything that can be learned from one wave."""
+    relations = Relations(table)
+    additive = Additive(table, relations.holds)
+    scores, ranges = withheld_scores(table, relations, additive, people_known)
+    return [
+        *small_groups(table),
+        *head_counts(table, relations),
+        *scores,
+        *shown_extremes(table, additive),
+        *followed_through_the_tree(table, ranges, additive),
+        *indices_and_parts(table, additive),
+        *standard_errors(table, additive),
+    ]
+
+
+def _survey(facts: Sequence[Facts], attacked: int, people_known: Mapping[Group, int] | None) -> Iterator[Finding]:
+    """The releases of one survey, of which the first have been attacked before."""
+    waves = sorted({group.wave for one in facts for group in (*one.people, *(group for group, _ in one.values))})
+    joint = []
+    for wave in waves:
+        telling = [at for at, one in enumerate(facts) if _tells(one, wave)]
+        tables = [table_of([facts[at]], wave) for at in telling]
+        new = [place for place, at in enumerate(telling) if at >= attacked]
+        for place in new:
+            yield from attack_table(tables[place], people_known)
+            for other in tables[:place]:
+                yield from differences(other, tables[place])
+        joint.append(tables[0] if len(tables) == 1 else table_of([facts[at] for at in telling], wave))
+        if new and len(tables) > 1:
+            yield from _together(tables, joint[-1], people_known)
+    if facts[attacked:] and len(joint) > 1:
+        yield from between_waves(joint, [_followed(table) for table in joint])
+
+
+def _together(alone: Sequence[Table], joint: Table, people_known: Mapping[Group, int] | None) -> Iterator[Finding]:
+    """What releases tell together and none of them alone, where they can be added up and one adds to the others."""
+    if not all(agree(one, other) for one, other in combinations(alone, 2)):
+        return
+    if any(_as_much(one, joint) for one in alone):
+        return
+    known = {finding.what for one in alone for finding in attack_table(one, people_known)}
+    for finding in attack_table(joint, people_known):
+        if finding.what not in known:
+            yield finding
+
+
+def _as_much(one: Table, joint: Table) -> bool:
+    """Whether a release tells as much as all of them."""
+    return bool(
+        len(one.groups) == len(joint.groups)
+        and one.n.shape == joint.n.shape
+        and one.relations.shape == joint.relations.shape
+        and np.isnan(one.n).sum() == np.isnan(joint.n).sum()
+        and np.isnan(one.value).sum() == np.isnan(joint.value).sum()
+    )
+
+
+def _followed(table: Table) -> Floats:
+    """Head counts as they are told, or follow."""
+    counts = count_ranges(table, Relations(table), [0])
+    return np.where(counts.least[:, 0] == counts.most[:, 0], counts.least[:, 0], np.nan)
+
+
+def _tells(facts: Facts, wave: int) -> bool:
+    return any(group.wave == wave for group in facts.people) or any(group.wave == wave for group, _ in facts.values)
+
+
+def _surveys(releases: Sequence[Facts]) -> dict[object, list[tuple[int, Facts]]]:
+    """Releases by survey, numbered in order: the same instrument in a wave that both have. A page or a table names no instrument."""
+    found: dict[object, list[tuple[int, Facts]]] = {}
+    for number, facts in enumerate(releases):
+        home = next((key for key, others in found.items() if any(_same(facts, other) for _, other in others)), number)
+        found.setdefault(home, []).append((number, facts))
+    return found
+
+
+def _same(one: Facts, other: Facts) -> bool:
+    shared = one.instruments.keys() & other.instruments.keys()
+    if one.instruments and other.instruments:
+        return any(one.instruments[wave] == other.instruments[wave] for wave in shared)
+    waves = [{group.wave for group, _ in facts.values} for facts in (one, other)]
+    return bool(waves[0] & waves[1])
