@@ -71,9 +71,13 @@ class UnitTree:
 
 def unit_tree(moments: Moments, breakdowns: Sequence[str] = ()) -> UnitTree:
     """The tree of a survey's cells: by all their columns but the breakdowns', each unit of which has a group for every code there is."""
-    by = moments.schema.by
+    return unit_tree_of(moments.paths, moments.schema.by, breakdowns)
+
+
+def unit_tree_of(cells_of: Sequence[CellPath], by: Sequence[str], breakdowns: Sequence[str] = ()) -> UnitTree:
+    """The tree of cells with these codes in the columns `by`, some of which are breakdowns."""
     columns = [at for at, name in enumerate(by) if name not in breakdowns]
-    cells = [tuple(path[at] for at in columns) for path in moments.paths]
+    cells = [tuple(path[at] for at in columns) for path in cells_of]
     depths = range(len(columns) + 1)
     paths = sorted({(), *(path[:depth] for path in cells for depth in depths)})
     at = {path: i for i, path in enumerate(paths)}
@@ -85,7 +89,7 @@ def unit_tree(moments: Moments, breakdowns: Sequence[str] = ()) -> UnitTree:
         np.full(len(paths), -1, dtype=np.int64),
     )
     for name in breakdowns:
-        tree = _with_groups(tree, name, [path[by.index(name)] for path in moments.paths])
+        tree = _with_groups(tree, name, [path[by.index(name)] for path in cells_of])
     return tree
 
 

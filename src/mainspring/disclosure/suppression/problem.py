@@ -26,7 +26,11 @@ class Relations:
 
     @classmethod
     def of(cls, cells: int, sums: Sequence[tuple[int, Sequence[int]]]) -> Relations:
-        """From each whole with its parts; a whole without parts says nothing and is left out."""
+        """From each whole with its parts; a whole without parts says nothing and is left out.
+
+        Raises DisclosureError if a cell is a part of itself.
+        """
+        _no_circle(cells, sums)
         sums = [(whole, parts) for whole, parts in sums if len(parts)]
         rows = np.repeat(np.arange(len(sums)), [1 + len(parts) for _, parts in sums])
         columns = np.array([cell for whole, parts in sums for cell in (whole, *parts)], dtype=np.int64)
@@ -50,6 +54,17 @@ class Relations:
             faults.append(Fault(f"In {off.size} places a whole is not the sum of its parts.", remedy=COUNT_AGAIN))
         if faults:
             raise DisclosureError(faults)
+
+
+def _no_circle(cells: int, sums: Sequence[tuple[int, Sequence[int]]]) -> None:
+    edges = [(whole, part) for whole, parts in sums for part in parts]
+    rows, columns = (np.array(ends, dtype=np.int64) for ends in zip(*edges, strict=True)) if edges else ([], [])
+    graph = sparse.csr_array((np.ones(len(edges)), (rows, columns)), shape=(cells, cells))
+    label = sparse.csgraph.connected_components(graph, connection="strong")[1]
+    circles = {int(whole) for whole, part in edges if label[whole] == label[part]}
+    if circles:
+        what = f"{len(circles)} cells are each a part of itself, at once or by way of others."
+        raise DisclosureError(Fault(what, remedy="A unit is below one other unit, and none is below itself."))
 
 
 COUNT_AGAIN = "Make the counts again from the survey's moments."
