@@ -13,18 +13,7 @@ import typer
 
 from mainspring import __version__
 from mainspring.cli import attacking, codebooks, ledgers, models, policies
-from mainspring.cli.options import (
-    LEDGER,
-    Breakdowns,
-    Engine,
-    Files,
-    Keeping,
-    LedgerFile,
-    Reading,
-    Rules,
-    Sharing,
-    listed,
-)
+from mainspring.cli.options import Cells, Engine, Files, Keeping, Reading, Sharing, listed
 from mainspring.cli.spread import spread
 
 app = typer.Typer(
@@ -66,14 +55,12 @@ class Format:
 def report(
     files: Files,
     reading: Reading,
-    rules: Rules,
-    breakdown: Breakdowns = "",
+    rules: Cells,
     out: Annotated[Path, typer.Option(help="Folder (or .html file) to write the report to.")] = Path("out"),
     pdf: Annotated[
         list[str] | None,
         typer.Option(metavar="UNIT", help="Also a PDF of one unit, such as AR/ARCE, or of the `overview`; repeatable."),
     ] = None,
-    ledger: LedgerFile = LEDGER,
 ) -> None:
     """Turn survey files into one self-contained HTML report that opens offline.
 
@@ -87,17 +74,17 @@ def report(
     from mainspring.report import report_file, write_pdf, write_report
 
     rules.chosen()  # refused before the files are read, not after
-    read = read_files(reading.request(files, breakdown), for_claims)
+    read = read_files(reading.request(files, rules.breakdown), for_claims)
     policy = rules.chosen(read.usual_policy)
-    scorecards = read.scorecards(policy)
+    scorecards = read.scorecards(policy, rules.rosters)
     claims, target = read.claims(policy), report_file(out)
-    with recorded(scores_release("report", scorecards, target), Leaving(target, ledger)) as part:
+    with recorded(scores_release("report", scorecards, target), Leaving(target, rules.ledger)) as part:
         write_report(scorecards, part, claims)
     typer.echo(f"The report is in {target}")
     for unit in pdf or ():
         path = () if unit == "overview" else tuple(unit.split("/"))
         file = target.parent / f"{'-'.join(path) or 'overview'}.pdf"
-        with recorded(scores_release("report", scorecards, file), Leaving(file, ledger)) as part:
+        with recorded(scores_release("report", scorecards, file), Leaving(file, rules.ledger)) as part:
             write_pdf(scorecards, part, path)
         typer.echo(f"A PDF is in {file}")
 
@@ -108,9 +95,7 @@ def scores(
     files: Files,
     reading: Reading,
     form: Format,
-    rules: Rules,
-    breakdown: Breakdowns = "",
-    ledger: LedgerFile = LEDGER,
+    rules: Cells,
 ) -> None:
     """Print every score that may be shown, and the reason where one may not.
 
@@ -125,20 +110,20 @@ def scores(
     from mainspring.scorecards import as_frame, as_json
 
     rules.chosen()
-    read = read_files(reading.request(files, breakdown), scores_alone)
-    scorecards = read.scorecards(rules.chosen(read.usual_policy))
+    read = read_files(reading.request(files, rules.breakdown), scores_alone)
+    scorecards = read.scorecards(rules.chosen(read.usual_policy), rules.rosters)
     release = scores_release("scores", scorecards, form.out)
     if form.parquet and form.out is not None:
         table = io.BytesIO()  # a full disk is then Python's to report, in words
         as_frame(scorecards).write_parquet(table)
-        with recorded(release, Leaving(form.out, ledger)) as part:
+        with recorded(release, Leaving(form.out, rules.ledger)) as part:
             part.write_bytes(table.getvalue())
     elif form.json:
-        show_recorded(json.dumps(as_json(scorecards), ensure_ascii=False) + "\n", release, form.out, ledger)
+        show_recorded(json.dumps(as_json(scorecards), ensure_ascii=False) + "\n", release, form.out, rules.ledger)
     elif form.csv:
-        show_recorded(as_frame(scorecards).write_csv(), release, form.out, ledger)
+        show_recorded(as_frame(scorecards).write_csv(), release, form.out, rules.ledger)
     else:
-        show_recorded(summary(scorecards), release, form.out, ledger)
+        show_recorded(summary(scorecards), release, form.out, rules.ledger)
 
 
 @app.command()

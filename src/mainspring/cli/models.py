@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from mainspring.cli.options import LEDGER, Files, LedgerFile, Reading, Rules, listed
+from mainspring.cli.options import Files, Reading, Rules, listed
 
 if TYPE_CHECKING:
     from mainspring.evidence import ClaimsOptions, FitOptions
@@ -60,7 +60,6 @@ class Shown:
         bool, typer.Option("--countries", help="Of pooled moments: also each country alone, and all without it.")
     ] = False
     plot: Annotated[Path | None, typer.Option(help="Also draw it: a .svg, .png or .html file.")] = None
-    ledger: LedgerFile = LEDGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,6 @@ def claims(
     rules: Rules,
     json: Annotated[bool, typer.Option("--json", help="JSON instead of a document.")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of the screen.")] = None,
-    ledger: LedgerFile = LEDGER,
 ) -> None:
     """Test the book's claims: what was found in plain words, a verdict each, and the models under them.
 
@@ -109,7 +107,7 @@ def claims(
     found = read.claims(rules.chosen(read.usual_policy), judging.options())
     text = js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else document(found)
     release = read.source.models("claims", people_in(found) if read.moments else {}, found.policy, out)
-    show_recorded(text, release, out, ledger)
+    show_recorded(text, release, out, rules.ledger)
 
 
 def measure(
@@ -121,7 +119,6 @@ def measure(
     ] = "",
     groups: Annotated[str, typer.Option(metavar="COLUMN", help="An attribute: is it the same in all its groups?")] = "",
     json: Annotated[bool, typer.Option("--json", help="JSON instead of tables.")] = False,
-    ledger: LedgerFile = LEDGER,
 ) -> None:
     """See how well constructs are measured: reliability, factors, and whether groups may be compared.
 
@@ -143,7 +140,7 @@ def measure(
     kept = moments_of(request, 0, instrument, MomentsOptions((), (), (asked,)))
     found = clear_measurement(kept, instrument, asked, policy)
     text = js.dumps(as_json(found), ensure_ascii=False) + "\n" if json else table(found)
-    show_recorded(text, Source.of(kept).models("measurement", people_in(found), policy, None), None, ledger)
+    show_recorded(text, Source.of(kept).models("measurement", people_in(found), policy, None), None, rules.ledger)
 
 
 def fit(
@@ -176,7 +173,7 @@ def fit(
     over = clear_countries(formula, moments, instrument, policy, options) if shown.countries else None
     made_of, people = Source.of(moments), {found.content.formula: found.content.n}
     if shown.plot is not None:
-        with recorded(made_of.models("fit", people, policy, shown.plot), Leaving(shown.plot, shown.ledger)) as part:
+        with recorded(made_of.models("fit", people, policy, shown.plot), Leaving(shown.plot, rules.ledger)) as part:
             draw(found, part, picture_format(shown.plot))
     text = js.dumps(as_json(found, over), ensure_ascii=False) + "\n" if shown.json else table(found, over)
-    show_recorded(text, made_of.models("fit", people, policy, None), None, shown.ledger)
+    show_recorded(text, made_of.models("fit", people, policy, None), None, rules.ledger)

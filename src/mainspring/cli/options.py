@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 
 Files = Annotated[list[Path], typer.Argument(metavar="SURVEY", help="Survey files, one for each wave, or moments.")]
 
-Breakdowns = Annotated[
-    str,
-    typer.Option(
-        "--breakdown",
-        metavar="A,B",
-        help="Columns by which every unit's people are shown as well, such as DSUPER; small groups are withheld.",
-    ),
-]
 
 LedgerFile = Annotated[
     Path,
@@ -80,7 +72,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What may be shown: a policy, and a minimum that is stricter than its own."""
+    """What may be shown: a policy, and a minimum that is stricter than its own; and where it is written down what was."""
 
     policy: Annotated[
         str | None,
@@ -92,6 +84,7 @@ class Rules:
     minimum: Annotated[
         int | None, typer.Option(metavar="N", help="Fewest people to show anything of: more than the policy's own.")
     ] = None
+    ledger: LedgerFile = LEDGER
 
     def chosen(self, default: str = "rule-of-ten") -> Policy:
         """The policy; PolicyError if there is none of this name, or the minimum is weaker than its own.
@@ -102,6 +95,22 @@ class Rules:
 
         policy = load_policy(self.policy or default)
         return policy if self.minimum is None else policy.stricter(self.minimum)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells(Rules):
+    """Which groups of people scores are shown of, beside the units, and under which rules."""
+
+    breakdown: Annotated[
+        str,
+        typer.Option(
+            metavar="A,B", help="Columns by which every unit's people are shown as well; small groups are withheld."
+        ),
+    ] = ""
+    rosters: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A CSV of who came and went: wave, the units' columns, joined, left."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,6 @@ class Sharing(Rules):
             help="Keep only what may leave home, of the --variables or of what `claims` needs; small units are folded.",
         ),
     ] = False
-    ledger: LedgerFile = LEDGER
 
     def check(self, keeping: Keeping) -> None:
         """Raise BadParameter if the choices do not go together."""

@@ -14,6 +14,7 @@ from mainspring.disclosure.sharing import Shared, share
 from mainspring.disclosure.suppress import Hidden, hide_units, relations_of
 from mainspring.disclosure.suppression import Choice
 from mainspring.disclosure.values import Bound, Reason, Released, Value, Withheld, people_counted, published
+from mainspring.disclosure.waves import Rosters, changed_little, coarse_people, coarse_value, read_rosters
 
 __all__ = [
     "FLOOR",
@@ -29,16 +30,20 @@ __all__ = [
     "Policy",
     "Reason",
     "Released",
+    "Rosters",
     "Shared",
     "Value",
     "Withheld",
     "blocks_of",
+    "changed_little",
     "clear_claims",
     "clear_countries",
     "clear_fit",
     "clear_measurement",
     "clear_published_claims",
     "clear_shrunken",
+    "coarse_people",
+    "coarse_value",
     "fewest_for",
     "hide_units",
     "hide_values",
@@ -46,6 +51,7 @@ __all__ = [
     "load_policy",
     "people_counted",
     "published",
+    "read_rosters",
     "relations_of",
     "share",
 ]

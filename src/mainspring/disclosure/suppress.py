@@ -60,12 +60,13 @@ def relations_of(tree: UnitTree, *, grouped: bool = True) -> Relations:
     return Relations.of(len(tree.paths), whole)
 
 
-def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy) -> Hidden:
+def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy, closed: Bools | None = None) -> Hidden:
     """Which units and groups of a tree without folds are not shown, and which siblings are folded.
 
     Parameters
     ----------
     n : people who answered, float64 (units,). residual : whether a unit is a leftover group, bool (units,).
+    closed : units that are not shown for another reason than their size, bool (units,).
 
     Raises
     ------
@@ -76,6 +77,7 @@ def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy) -> Hi
         return Hidden(tuple(Reason.TOO_FEW if one else None for one in few), (), None)
     relations = relations_of(tree)
     relations.check(n)
+    few = few if closed is None else few | closed
     enough = np.full(len(n), float(policy.minimum))
     choice = choose(
         Problem(

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from mainspring import __version__
-from mainspring.disclosure import POLICIES, Policy, Reason, Released, Withheld, fewest_for
+from mainspring.disclosure import POLICIES, Policy, Reason, Released, Rosters, Withheld, fewest_for
 from mainspring.errors import MomentsError, Problem
 from mainspring.instrument import Instrument
 from mainspring.moments import Moments, not_made_with
@@ -23,7 +23,8 @@ from mainspring.scorecards.model import (
     Scorecard,
     Scorecards,
 )
-from mainspring.scorecards.wave import JudgedWave, exact, judge_wave, levels_of, medians, scorecards_of
+from mainspring.scorecards.wave import JudgedWave, exact, judge_wave, levels_of, little_changed, medians, scorecards_of
+from mainspring.scorecards.waves import side_by_side, who
 from mainspring.scores import alphas
 
 MOST_BREAKDOWNS: Final = 3
@@ -35,6 +36,7 @@ def score(
     instrument: Instrument | Sequence[Instrument],
     policy: Policy = POLICIES["rule-of-ten"],
     breakdowns: Sequence[str] = (),
+    rosters: Rosters | None = None,
 ) -> Scorecards:
     """Turn moments into what may be shown: every value released, or withheld with a reason.
 
@@ -43,6 +45,8 @@ def score(
     moments : of one wave, or of several waves with the same cells.
     instrument : the instrument of each, in the same order.
     breakdowns : columns of the cells that are no levels of the unit tree: every unit's people are also shown by their codes.
+    rosters : how many people joined and left each unit between the waves, where that is known: units that few joined or left are
+        withheld in the later wave. Where it is not known, numbers of people are coarsened in waves in which a unit changed by few.
 
     Raises
     ------
@@ -54,8 +58,11 @@ def score(
     pairs = sorted(zip(parts, instruments, strict=True), key=lambda pair: pair[0].schema.wave)
     _check(pairs, breakdowns)
     by = levels_of(parts[0], breakdowns)
-    waves = [judge_wave(part, own, policy, breakdowns) for part, own in pairs]
-    cells = [cell for wave in waves for cell in scorecards_of(wave, by, policy)]
+    waves: list[JudgedWave] = []
+    for part, own in pairs:
+        stable = None if rosters is None or not waves else little_changed(part, breakdowns, rosters, policy)
+        waves.append(judge_wave(part, own, policy, breakdowns, stable))
+    cells = side_by_side([scorecards_of(wave, by, policy) for wave in waves], policy, rosters)
     compared = in_order(with_previous(cells, {part.schema.wave: own for part, own in pairs}))
     return Scorecards(
         instruments={part.schema.wave: own for part, own in pairs},
@@ -98,20 +105,15 @@ def with_previous(cells: Sequence[Scorecard], instruments: Mapping[int, Instrume
     A unit is the same if its codes and its name are: publishers give old codes to new units. What is pooled under "all other
     units" is never the same.
     """
-    by_unit = {_who(cell, cell.wave): cell for cell in cells if not cell.unit.fold}
+    by_unit = {(who(cell), cell.wave): cell for cell in cells if not cell.unit.fold}
     waves = sorted(instruments)
     before = dict(zip(waves[1:], waves, strict=False))
     done = []
     for cell in cells:
-        last = by_unit.get(_who(cell, before.get(cell.wave, -1)))
+        last = by_unit.get((who(cell), before.get(cell.wave, -1)))
         broken = broken_measures(last.wave, cell.wave, instruments) if last else set()
         done.append(replace(cell, from_previous=_changes(last, cell, broken)) if last else cell)
     return done
-
-
-def _who(cell: Scorecard, wave: int) -> tuple[object, ...]:
-    """What a group of people is known by in a wave."""
-    return cell.unit.path, cell.unit.name, cell.breakdown and (cell.breakdown.column, cell.breakdown.code), wave
 
 
 def broken_measures(last: int, now: int, instruments: Mapping[int, Instrument]) -> set[str]:

@@ -24,6 +24,7 @@ SCHEMA: dict[str, Any] = {
     "conf_high": pl.Float64,
     "n": pl.Int64,
     "bound": pl.String,
+    "n_bound": pl.String,
     "reason": pl.String,
     "flag": pl.String,
 }
@@ -91,9 +92,10 @@ def value_as_json(value: Value) -> dict[str, Any]:
         "conf_high": value.conf_high,
         "n": value.n,
         "bound": value.bound,
+        "n_bound": value.n_bound,
         "flag": value.flag,
     }
-    optional = {"bound", "flag"}
+    optional = {"bound", "n_bound", "flag"}
     return {"status": "released", **{key: x for key, x in known.items() if x is not None or key not in optional}}
 
 
@@ -106,6 +108,7 @@ def _cell(cell: Scorecard) -> dict[str, Any]:
         "parent": None if cell.unit.parent is None else _keyed(cell.unit.keys[:-1], cell.unit.parent),
         "wave": cell.wave,
         "n": int(cell.n.value) if isinstance(cell.n, Released) else None,
+        **({"n_bound": cell.n.n_bound} if isinstance(cell.n, Released) and cell.n.n_bound else {}),
         **({} if isinstance(cell.n, Released) else {"status": "withheld", "reason": cell.n.sentence}),
         "indices": _values(cell.indices),
         "constructs": _values(cell.constructs),

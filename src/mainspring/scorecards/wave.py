@@ -13,6 +13,7 @@ from mainspring.disclosure import (
     Policy,
     Reason,
     Released,
+    Rosters,
     Value,
     Withheld,
     blocks_of,
@@ -65,11 +66,20 @@ class JudgedWave:
     choice: Choice | None
 
 
-def judge_wave(moments: Moments, instrument: Instrument, policy: Policy, breakdowns: Sequence[str] = ()) -> JudgedWave:
-    """Score every unit of a wave, and every breakdown's groups of its people, and decide what may be shown."""
+def judge_wave(
+    moments: Moments,
+    instrument: Instrument,
+    policy: Policy,
+    breakdowns: Sequence[str] = (),
+    closed: Bools | None = None,
+) -> JudgedWave:
+    """Score every unit of a wave, and every breakdown's groups of its people, and decide what may be shown.
+
+    `closed`, bool (units,) of `unit_tree`, are units that are not shown whatever their size.
+    """
     by = levels_of(moments, breakdowns)
     bare = unit_tree(moments, breakdowns)
-    hidden = hide_units(bare, bare.total(moments.n), leftovers(bare, instrument, by), policy)
+    hidden = hide_units(bare, bare.total(moments.n), leftovers(bare, instrument, by), policy, closed)
     tree = with_folds(bare, hidden.folds)
     reasons = (*hidden.reasons, *(None for _ in hidden.folds))
     scores = score_units(moments, instrument, tree)
@@ -82,6 +92,13 @@ def judge_wave(moments: Moments, instrument: Instrument, policy: Policy, breakdo
         values[group] = judge(shown[group], _with_units(withheld, reasons), policy)
     scores = replace(scores, indices=shown["indices"], constructs=shown["constructs"], attributes=shown["attributes"])
     return JudgedWave(instrument, scores, reasons, leftovers(tree, instrument, by), values, hidden.choice)
+
+
+def little_changed(moments: Moments, breakdowns: Sequence[str], rosters: Rosters, policy: Policy) -> Bools:
+    """Units that some people joined or left since the wave before, but fewer than the minimum, bool (units,); with their groups."""
+    tree = unit_tree(moments, breakdowns)
+    changed = [rosters.of(moments.schema.wave, path) for path in tree.paths]
+    return np.array([n is not None and 0 < n < policy.minimum for n in changed])
 
 
 def levels_of(moments: Moments, breakdowns: Sequence[str]) -> tuple[str, ...]:

@@ -58,8 +58,8 @@ class Relations:
 
 def _no_circle(cells: int, sums: Sequence[tuple[int, Sequence[int]]]) -> None:
     edges = [(whole, part) for whole, parts in sums for part in parts]
-    rows, columns = (np.array(ends, dtype=np.int64) for ends in zip(*edges, strict=True)) if edges else ([], [])
-    graph = sparse.csr_array((np.ones(len(edges)), (rows, columns)), shape=(cells, cells))
+    ends = np.array(edges, dtype=np.int64).reshape(-1, 2).T
+    graph = sparse.csr_array((np.ones(len(edges)), (ends[0], ends[1])), shape=(cells, cells))
     label = sparse.csgraph.connected_components(graph, connection="strong")[1]
     circles = {int(whole) for whole, part in edges if label[whole] == label[part]}
     if circles:
