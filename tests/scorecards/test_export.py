@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mainspring.disclosure import Released, load_policy
+from mainspring.disclosure import Reason, Released, Withheld, load_policy
 from mainspring.moments import MomentsOptions, summarise
 from mainspring.scorecards import Scorecards, as_frame, as_json, score
 from mainspring.scores import score_units, unit_tree
@@ -70,8 +70,13 @@ def test_json_is_plain_json(found: Scorecards) -> None:
 def test_json_has_what_a_reader_needs_to_know_where_it_is_from(found: Scorecards) -> None:
     exported = as_json(found)
 
-    assert list(exported) == ["version", "policy", "instruments", "sources", "cells", "reliability"]
-    assert exported["policy"] == {"name": "rule-of-ten", "minimum": 10}
+    assert list(exported) == ["version", "policy", "breakdowns", "instruments", "sources", "cells", "reliability"]
+    assert exported["policy"] == {
+        "name": "rule-of-ten",
+        "minimum": 10,
+        "code_extremes": True,
+        "complements": True,
+    }
     assert exported["instruments"] == {"2020": "office-2020"}
 
 
@@ -88,15 +93,16 @@ def test_a_withheld_cell_has_a_reason_instead_of_its_people(found: Scorecards) -
     cells = {cell["name"]: cell for cell in as_json(found)["cells"]}
 
     assert (cells["AF04"]["n"], cells["AF04"]["status"]) == (None, "withheld")
-    assert cells["AF04"]["reason"] == "Withheld: fewer than ten people answered"
+    assert cells["AF04"]["reason"] == Withheld(Reason.PROTECTED).sentence
+    assert cells["AF03"]["reason"] == cells["AF04"]["reason"]  # one of them is large enough: nobody can tell which
     assert cells["AF01"]["n"] == 60
     assert "status" not in cells["AF01"]
 
 
 def test_a_coded_value_is_a_bound_without_uncertainty() -> None:
-    cells = as_json(scored(SIZES, answers={"Q3": "5"}))["cells"]
+    cells = as_json(scored({"AF01": 60, "AF02": 60, "AG01": 48}, answers={"Q1": "5"}))["cells"]
 
-    assert cells[0]["indices"]["pp_Q3"] == {
+    assert cells[0]["indices"]["pp_Q1"] == {
         "status": "released",
         "value": 90.0,
         "std_error": None,

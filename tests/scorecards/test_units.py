@@ -38,8 +38,7 @@ def test_units_have_the_names_of_the_codebook_and_the_codes_of_the_file() -> Non
 def test_a_unit_that_is_too_small_is_counted_with_its_smallest_sibling() -> None:
     found = scored(SMALL)
 
-    assert card(found, "AF", "AF04").n == Withheld(Reason.TOO_FEW)
-    assert card(found, "AF", "AF03").n == Withheld(Reason.FOLDED)
+    assert card(found, "AF", "AF04").n == card(found, "AF", "AF03").n == Withheld(Reason.PROTECTED)
     other = card(found, "AF", "*")
     assert (other.unit.name, other.unit.fold) == ("All other units", True)
     assert other.n == Released(value=18.0, n=18)
@@ -56,10 +55,7 @@ def test_people_in_withheld_units_count_in_the_units_above() -> None:
 def test_how_many_units_are_withheld_is_told_with_their_people_to_the_nearest_ten() -> None:
     found = scored(SMALL)
 
-    assert found.withheld == {
-        (2020, Withheld(Reason.TOO_FEW).sentence): (1, 10),
-        (2020, Withheld(Reason.FOLDED).sentence): (1, 10),
-    }
+    assert found.withheld == {(2020, Withheld(Reason.PROTECTED).sentence): (2, 20)}
 
 
 def test_a_leftover_group_is_no_unit_among_others() -> None:

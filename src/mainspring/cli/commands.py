@@ -76,7 +76,7 @@ def report(
     rules.chosen()  # refused before the files are read, not after
     read = read_files(reading.request(files, rules.breakdown), for_claims)
     policy = rules.chosen(read.usual_policy)
-    scorecards = read.scorecards(policy, rules.rosters)
+    scorecards = read.scorecards(policy, rules.rosters, rules.ledger)
     claims, target = read.claims(policy), report_file(out)
     with recorded(scores_release("report", scorecards, target), Leaving(target, rules.ledger)) as part:
         write_report(scorecards, part, claims)
@@ -111,7 +111,7 @@ def scores(
 
     rules.chosen()
     read = read_files(reading.request(files, rules.breakdown), scores_alone)
-    scorecards = read.scorecards(rules.chosen(read.usual_policy), rules.rosters)
+    scorecards = read.scorecards(rules.chosen(read.usual_policy), rules.rosters, rules.ledger)
     release = scores_release("scores", scorecards, form.out)
     if form.parquet and form.out is not None:
         table = io.BytesIO()  # a full disk is then Python's to report, in words

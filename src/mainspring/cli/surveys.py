@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mainspring.cli.progress import reading
 from mainspring.cli.releasing import Source
 from mainspring.disclosure import Cleared, Policy, clear_claims, clear_published_claims, read_rosters
+from mainspring.disclosure.ledger import Ledger
 from mainspring.errors import MainspringError, MomentsError, Problem, SurveyFileError
 from mainspring.instrument import Instrument, closest_instruments, list_instruments, load_instrument
 from mainspring.moments import Moments, MomentsOptions, load, load_schema, summarise
@@ -73,14 +74,15 @@ class Read:
         """The policy of their kind, where none is named."""
         return "people-survey" if self.published else "rule-of-ten"
 
-    def scorecards(self, policy: Policy, rosters: Path | None = None) -> Scorecards:
-        """What may be shown of them; `rosters` is a file of who came and went."""
+    def scorecards(self, policy: Policy, rosters: Path | None, ledger: Path) -> Scorecards:
+        """What may be shown of them beside what was before; `rosters` is a file of who came and went."""
         if self.published:
             return score_published(self.published, policy)
         breakdowns = self._columns()
         by = tuple(name for name in self.moments[0].schema.by if name not in breakdowns)
         known = None if rosters is None else read_rosters(rosters, by)
-        return score(self.moments, self.instruments, policy, breakdowns, known)
+        earlier = Ledger.open(ledger).scores()
+        return score(self.moments, self.instruments, policy, breakdowns, known, earlier)
 
     def _columns(self) -> tuple[str, ...]:
         """The breakdowns as the moments call them, whatever the case they were given in."""

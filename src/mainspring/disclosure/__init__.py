@@ -2,6 +2,8 @@
 
 from mainspring.disclosure.blocks import blocks_of
 from mainspring.disclosure.book import clear_claims, clear_published_claims
+from mainspring.disclosure.earlier import Earlier
+from mainspring.disclosure.facts import Facts
 from mainspring.disclosure.fold import OTHERS
 from mainspring.disclosure.judge import judge
 from mainspring.disclosure.manifest import Manifest
@@ -25,6 +27,8 @@ __all__ = [
     "Cells",
     "Choice",
     "Cleared",
+    "Earlier",
+    "Facts",
     "Hidden",
     "Manifest",
     "Policy",

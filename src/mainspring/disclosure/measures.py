@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from mainspring.disclosure.earlier import Told
 from mainspring.disclosure.extremes import ALL_BUT, CODED_MEAN, MEAN_EXTREME, at_bottom, at_top
 from mainspring.disclosure.policy import Policy
 from mainspring.disclosure.suppress import A_CELL, IN_ORDER
@@ -51,11 +52,13 @@ class Cells:
     Attributes
     ----------
     relations : how they add up. of_units : how the units alone do. closed : units and groups that are not shown, bool (cells,).
+    told : which values must stay withheld, and which everybody knows already, bool (cells, measures).
     """
 
     relations: Relations
     of_units: Relations
     closed: Bools
+    told: Told
 
 
 def hide_values(cells: Cells, estimates: Estimates, blocks: Sequence[Block], policy: Policy) -> Reasons:
@@ -87,7 +90,7 @@ def _of_block(
     tables = [table for table in tables if table.n.max(initial=0) > 0]
     small = cells.closed.copy()
     for table in tables:
-        small |= table.n < policy.minimum
+        small |= ((table.n < policy.minimum) | table.told.withheld) & ~table.told.shown
     alike = np.zeros(len(small), dtype=bool)
     for one in before:
         small |= np.array([reason is Reason.PROTECTED for reason in one])
@@ -153,6 +156,7 @@ class _Table:
     hits: Floats
     extreme: Bools
     codes: bool
+    told: Told
     policy: Policy
 
     @classmethod
@@ -161,8 +165,9 @@ class _Table:
         n, hits = np.nan_to_num(estimates.n[:, at]), estimates.hits[:, at]
         value = np.clip(np.nan_to_num(estimates.value[:, at]), 0, 100)
         extreme = (at_top(value, n, hits) | at_bottom(value, n, hits)) & policy.code_extremes
+        told = Told(cells.told.withheld[:, at], cells.told.shown[:, at])
         relations = cells.relations if block.broken_down else cells.of_units
-        return cls(relations, cells.closed, n, value, hits, extreme, len(block.measures) == 1, policy)
+        return cls(relations, cells.closed, n, value, hits, extreme, len(block.measures) == 1, told, policy)
 
     @property
     def coded(self) -> Bools:
@@ -176,10 +181,11 @@ class _Table:
         """
         few, minimum = self.n < self.policy.minimum, float(self.policy.minimum)
         plain = np.full(len(self.n), minimum)
-        yield Demand(self.n, plain, np.where(few, minimum, 0.0))
+        unknown = ~self.told.shown
+        yield Demand(self.n * unknown, plain * unknown, np.where(few, minimum, 0.0) * unknown)
         total = self.n * self.value
         wide = self.policy.score_width * np.minimum(self.n, minimum)
-        yield Demand(total, 100 * self.n - total, wide)
+        yield Demand(total * unknown, (100 * self.n - total) * unknown, wide * unknown)
 
     def extremes(self, hidden: Bools) -> Iterator[Demand]:
         """What must not be worked out of extremes, coded or withheld: no more than a bound would say."""

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from mainspring.disclosure.earlier import Told, nothing_told
 from mainspring.disclosure.policy import Policy
 from mainspring.disclosure.suppression import Choice, Demand, Problem, Relations, choose
 from mainspring.disclosure.values import Reason
@@ -60,13 +61,13 @@ def relations_of(tree: UnitTree, *, grouped: bool = True) -> Relations:
     return Relations.of(len(tree.paths), whole)
 
 
-def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy, closed: Bools | None = None) -> Hidden:
+def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy, told: Told | None = None) -> Hidden:
     """Which units and groups of a tree without folds are not shown, and which siblings are folded.
 
     Parameters
     ----------
     n : people who answered, float64 (units,). residual : whether a unit is a leftover group, bool (units,).
-    closed : units that are not shown for another reason than their size, bool (units,).
+    told : what must stay withheld whatever its size, and what everybody knows already.
 
     Raises
     ------
@@ -77,12 +78,14 @@ def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy, close
         return Hidden(tuple(Reason.TOO_FEW if one else None for one in few), (), None)
     relations = relations_of(tree)
     relations.check(n)
-    few = few if closed is None else few | closed
+    told = told or nothing_told(n.shape)
+    few = (few | told.withheld) & ~told.shown
     enough = np.full(len(n), float(policy.minimum))
     choice = choose(
         Problem(
             relations=relations,
-            demands=(Demand(n - ~tree.grouped, enough, enough),),  # a unit that is listed has somebody in it
+            # A unit that is listed has somebody in it.
+            demands=(Demand(np.where(told.shown, 0, n - ~tree.grouped), enough * ~told.shown, enough * ~told.shown),),
             forced=few,
             cost=np.where(residual, LEFTOVER, 1.0) * n + A_CELL + IN_ORDER * np.arange(len(n)) / len(n),
             with_it=_groups_of(tree),

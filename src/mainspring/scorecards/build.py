@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from mainspring import __version__
-from mainspring.disclosure import POLICIES, Policy, Reason, Released, Rosters, Withheld, fewest_for
+from mainspring.disclosure import POLICIES, Facts, Policy, Reason, Released, Rosters, Withheld, fewest_for
 from mainspring.errors import MomentsError, Problem
 from mainspring.instrument import Instrument
 from mainspring.moments import Moments, not_made_with
@@ -23,7 +23,7 @@ from mainspring.scorecards.model import (
     Scorecard,
     Scorecards,
 )
-from mainspring.scorecards.wave import JudgedWave, exact, judge_wave, levels_of, little_changed, medians, scorecards_of
+from mainspring.scorecards.wave import Beside, JudgedWave, exact, judge_wave, levels_of, medians, scorecards_of
 from mainspring.scorecards.waves import side_by_side, who
 from mainspring.scores import alphas
 
@@ -37,6 +37,7 @@ def score(
     policy: Policy = POLICIES["rule-of-ten"],
     breakdowns: Sequence[str] = (),
     rosters: Rosters | None = None,
+    earlier: Sequence[Facts] = (),
 ) -> Scorecards:
     """Turn moments into what may be shown: every value released, or withheld with a reason.
 
@@ -47,6 +48,7 @@ def score(
     breakdowns : columns of the cells that are no levels of the unit tree: every unit's people are also shown by their codes.
     rosters : how many people joined and left each unit between the waves, where that is known: units that few joined or left are
         withheld in the later wave. Where it is not known, numbers of people are coarsened in waves in which a unit changed by few.
+    earlier : releases of the same survey that were made before: what they withheld is withheld again.
 
     Raises
     ------
@@ -60,8 +62,8 @@ def score(
     by = levels_of(parts[0], breakdowns)
     waves: list[JudgedWave] = []
     for part, own in pairs:
-        stable = None if rosters is None or not waves else little_changed(part, breakdowns, rosters, policy)
-        waves.append(judge_wave(part, own, policy, breakdowns, stable))
+        beside = Beside([one for one in earlier if own.id in one.instruments.values()], rosters if waves else None)
+        waves.append(judge_wave(part, own, policy, breakdowns, beside))
     cells = side_by_side([scorecards_of(wave, by, policy) for wave in waves], policy, rosters)
     compared = in_order(with_previous(cells, {part.schema.wave: own for part, own in pairs}))
     return Scorecards(

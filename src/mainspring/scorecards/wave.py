@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
 from mainspring.disclosure import (
     Cells,
     Choice,
+    Earlier,
+    Facts,
     Policy,
     Reason,
     Released,
@@ -66,38 +69,52 @@ class JudgedWave:
     choice: Choice | None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a wave is shown beside: the releases of it there were `earlier`, and `rosters` if another wave comes before it."""
+
+    earlier: Sequence[Facts] = ()
+    rosters: Rosters | None = None
+
+
+ALONE: Final = Beside()
+
+
 def judge_wave(
     moments: Moments,
     instrument: Instrument,
     policy: Policy,
     breakdowns: Sequence[str] = (),
-    closed: Bools | None = None,
+    beside: Beside = ALONE,
 ) -> JudgedWave:
-    """Score every unit of a wave, and every breakdown's groups of its people, and decide what may be shown.
-
-    `closed`, bool (units,) of `unit_tree`, are units that are not shown whatever their size.
-    """
+    """Score every unit of a wave, and every breakdown's groups of its people, and decide what may be shown."""
     by = levels_of(moments, breakdowns)
     bare = unit_tree(moments, breakdowns)
-    hidden = hide_units(bare, bare.total(moments.n), leftovers(bare, instrument, by), policy, closed)
+    earlier = Earlier(beside.earlier, moments.schema.wave, by)
+    told = earlier.of_cells(bare)
+    told = replace(told, withheld=told.withheld | little_changed(bare, moments.schema.wave, beside.rosters, policy))
+    hidden = hide_units(bare, bare.total(moments.n), leftovers(bare, instrument, by), policy, told)
     tree = with_folds(bare, hidden.folds)
     reasons = (*hidden.reasons, *(None for _ in hidden.folds))
     scores = score_units(moments, instrument, tree)
     closed = np.array([reason is not None for reason in reasons])
-    cells = Cells(relations_of(tree), relations_of(tree, grouped=False), closed)
+    relations = relations_of(tree), relations_of(tree, grouped=False)
     values, shown = {}, {}
     for group, estimates in groups(scores):
+        cells = Cells(*relations, closed, earlier.of_values(tree, estimates.ids))
         withheld = hide_values(cells, estimates, blocks_of(instrument, estimates.ids), policy)
-        shown[group] = without_clusters(estimates, _below_something_withheld(tree, withheld))
+        telling = _below_something_withheld(tree, withheld) & policy.complements
+        shown[group] = without_clusters(estimates, telling)
         values[group] = judge(shown[group], _with_units(withheld, reasons), policy)
     scores = replace(scores, indices=shown["indices"], constructs=shown["constructs"], attributes=shown["attributes"])
     return JudgedWave(instrument, scores, reasons, leftovers(tree, instrument, by), values, hidden.choice)
 
 
-def little_changed(moments: Moments, breakdowns: Sequence[str], rosters: Rosters, policy: Policy) -> Bools:
+def little_changed(tree: UnitTree, wave: int, rosters: Rosters | None, policy: Policy) -> Bools:
     """Units that some people joined or left since the wave before, but fewer than the minimum, bool (units,); with their groups."""
-    tree = unit_tree(moments, breakdowns)
-    changed = [rosters.of(moments.schema.wave, path) for path in tree.paths]
+    if rosters is None:
+        return np.zeros(len(tree.paths), dtype=bool)
+    changed = [rosters.of(wave, path) for path in tree.paths]
     return np.array([n is not None and 0 < n < policy.minimum for n in changed])
 
 
@@ -112,7 +129,7 @@ def _below_something_withheld(tree: UnitTree, reasons: Sequence[Sequence[Reason 
     An error that comes from the units below would tell of it.
     """
     found = np.zeros((len(tree.paths), len(reasons[0])), dtype=bool)
-    gone = np.array([[reason is not None for reason in row] for row in reasons])
+    gone = np.array([[reason is not None for reason in row] for row in reasons], dtype=bool).reshape(found.shape)
     for unit in np.flatnonzero(tree.apart):
         found[tree.parents[unit]] |= gone[unit]
     return found

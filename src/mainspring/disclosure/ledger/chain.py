@@ -83,6 +83,10 @@ class Ledger:
         if problems:
             raise LedgerError(problems)
 
+    def scores(self) -> list[Facts]:
+        """What was told by all releases of scores, reports among them; without their values, which are not remembered."""
+        return [facts for facts in map(self._told, self.entries) if isinstance(facts, Facts)]
+
     def _told(self, entry: Entry) -> Told:
         try:
             return facts_of(entry)
