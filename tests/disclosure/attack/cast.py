@@ -32,14 +32,22 @@ def cell(
     above = dict(list(ids.items())[:-1]) if ids else None
     silent = {} if n is not None else HELD
     breakdown = {"GRADE": code} if code else {}
-    return {"unit": ids, "parent": above, "breakdown": breakdown, "wave": wave, "n": n, **silent, "indices": values or {}}
+    return {
+        "unit": ids,
+        "parent": above,
+        "breakdown": breakdown,
+        "wave": wave,
+        "n": n,
+        **silent,
+        "indices": values or {},
+    }
 
 
 def release(*cells: dict[str, Any], instrument: str = "", minimum: int = 10, coded: bool = True) -> dict[str, Any]:
     waves = sorted({str(one["wave"]) for one in cells})
     return {
         "policy": {"name": "rule-of-ten", "minimum": minimum, "code_extremes": coded},
-        "instruments": {wave: instrument or "a-survey-of-our-own" for wave in waves},
+        "instruments": dict.fromkeys(waves, instrument or "a-survey-of-our-own"),
         "cells": list(cells),
     }
 

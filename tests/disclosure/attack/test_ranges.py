@@ -76,8 +76,8 @@ def test_scores_range_as_far_as_all_tables_of_hits_and_misses(seed: int) -> None
     ranges = score_ranges(relations, Additive(one, relations.holds), 1)
 
     sides = []
-    for side in (lambda n, hits: hits, lambda n, hits: n - hits):
-        as_counts = {key: (side(*numbers), 0) for key, numbers in found.items()}
+    for miss in (0, 1):
+        as_counts = {key: (n - hits if miss else hits, 0) for key, (n, hits) in found.items()}
         sides.append(every_table(table(as_counts, hidden), 0, 0))
     hits, misses = sides[0][:, None, :], sides[1][None, :, :]
     people = hits + misses

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from mainspring.disclosure.attack.findings import ALL_OTHERS, UNLISTED, Finding, is_fold, named
+from mainspring.disclosure.attack.html_instruments import ids_by_label, instruments_of
 from mainspring.disclosure.attack.html_left import left_in
 from mainspring.disclosure.attack.json_release import is_release, read_cells
 from mainspring.disclosure.attack.markup import Element, parse_page
@@ -37,7 +38,8 @@ def read_page(path: Path) -> list[Reading]:
     pages = [section for section in page.all("section", "unit") if section.first("table", "profile")]
     if not pages:
         raise unreadable(path, "This page is not a report of Mainspring's: it has no page of a unit.")
-    told = _Told(path.name)
+    instruments = instruments_of(page)
+    told = _Told(path.name, {wave: ids_by_label(id) for wave, id in instruments.items()})
     for section in pages:
         told.unit(section)
     told.tree(page)
@@ -46,7 +48,7 @@ def read_page(path: Path) -> list[Reading]:
     stated = NONE_SHOWN.search(words)
     facts = Facts(
         name=path.name,
-        instruments={},
+        instruments=instruments,
         minimum=int(stated[1]) if stated else minimum_in([words]),
         code_extremes=CODED in words,
         people=told.people,
@@ -74,9 +76,13 @@ def _embedded(page: Element, path: Path) -> Iterator[Reading]:
 
 @dataclass(slots=True)
 class _Told:
-    """What the pages told so far. Units are known by their names, levels as "level 1" and so on, measures by their labels."""
+    """What the pages told so far. Units are known by their names, levels as "level 1" and so on.
+
+    Measures have the ids of the instrument (`ids`, by wave and label), or their labels.
+    """
 
     name: str
+    ids: Mapping[int, Mapping[str, str]]
     people: dict[Group, int | None] = field(default_factory=dict)
     values: dict[tuple[Group, str], Shown | None] = field(default_factory=dict)
     at_least: dict[Group, int] = field(default_factory=dict)
@@ -110,7 +116,8 @@ class _Told:
             self.at_least[group], n = n or 0, None
         self.people[group] = n
 
-    def _value(self, group: Group, measure: str, cell: Element) -> None:
+    def _value(self, group: Group, label: str, cell: Element) -> None:
+        measure = self.ids.get(group.wave, {}).get(label, label)
         text, found = cell.text, FIGURE.match(cell.text)
         if found:
             bounds: dict[str | None, str] = {"more": "or_more", "less": "or_less"}
@@ -130,8 +137,9 @@ class _Told:
             cells = row.elements()
             for wave, cell in zip(waves, cells[1:], strict=False):
                 then = Group(wave, group.unit)
-                if cell.tag == "td" and (then, cells[0].text) not in self.values:
-                    self._value(then, cells[0].text, cell)
+                label = cells[0].text
+                if cell.tag == "td" and (then, self.ids.get(wave, {}).get(label, label)) not in self.values:
+                    self._value(then, label, cell)
 
     def tree(self, page: Element) -> None:
         """Units that are only named: those that are withheld."""

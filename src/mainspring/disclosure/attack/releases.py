@@ -70,20 +70,30 @@ def attack_table(table: Table, people_known: Mapping[Group, int] | None = None) 
 def _survey(facts: Sequence[Facts], attacked: int, people_known: Mapping[Group, int] | None) -> Iterator[Finding]:
     """The releases of one survey, of which the first have been attacked before."""
     waves = sorted({group.wave for one in facts for group in (*one.people, *(group for group, _ in one.values))})
-    joint = []
+    joint, before = [], []
     for wave in waves:
         telling = [at for at, one in enumerate(facts) if _tells(one, wave)]
         tables = [table_of([facts[at]], wave) for at in telling]
         new = [place for place, at in enumerate(telling) if at >= attacked]
+        old = len(tables) - len(new)
         for place in new:
             yield from attack_table(tables[place], people_known)
             for other in tables[:place]:
                 yield from differences(other, tables[place])
         joint.append(tables[0] if len(tables) == 1 else table_of([facts[at] for at in telling], wave))
+        if old:
+            before.append(
+                joint[-1] if not new else tables[0] if old == 1 else table_of([facts[at] for at in telling[:old]], wave)
+            )
         if new and len(tables) > 1:
             yield from _together(tables, joint[-1], people_known)
-    if facts[attacked:] and len(joint) > 1:
-        yield from between_waves(joint, [_followed(table) for table in joint])
+    known = {finding.what for finding in _between(before)}
+    yield from (finding for finding in _between(joint) if finding.what not in known)
+
+
+def _between(tables: Sequence[Table]) -> Iterator[Finding]:
+    if len(tables) > 1:
+        yield from between_waves(tables, [_followed(table) for table in tables])
 
 
 def _together(alone: Sequence[Table], joint: Table, people_known: Mapping[Group, int] | None) -> Iterator[Finding]:

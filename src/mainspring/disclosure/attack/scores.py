@@ -136,8 +136,8 @@ def _within_slack(relations: Relations, points: Points, column: int) -> ScoreRan
     if np.isfinite(points.slack):
         sums = single_sums(relations, points, column)
         off = points.slack * sums.whole
-        fewest = np.where(sums.alone == 1, sums.people, 1.0)
-        ends = of_a_ratio((sums.given - off, sums.given + off), sums.people, fewest)
+        one_of_all = np.where(sums.alone == 1, sums.people, 1.0)
+        ends = of_a_ratio((sums.given - off, sums.given + off), sums.people, one_of_all)
         by_sums = narrowed(sums, ends, len(low))
         low, high = np.fmax(low, by_sums[0]), np.fmin(high, by_sums[1])
     nothing = np.full(len(low), np.nan)
