@@ -12,6 +12,7 @@ import typer
 
 from mainspring.cli import app
 from tests.cli.cast import mainspring
+from tests.disclosure.attack.cast import cell, release, written
 
 EXAMPLE = re.compile(r"^ *Example:\n\n *(mainspring .*)\n\n", re.MULTILINE)
 
@@ -39,6 +40,8 @@ def desk(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         made = ["--layout", "us-fevs-2018", "--rows", "300", "--units", "2,4", "--seed", str(seed), "--out", "home.csv"]
         assert mainspring("simulate", *made).code == 0
         assert mainspring("moments", "home.csv", "--by", "AGENCY", "-o", f"{country}.moments").code == 0
+    (tmp_path / "out").mkdir()
+    written(release(cell("", 60), cell("A", 30), cell("B", 30)), tmp_path / "out" / "scores.json")
     return tmp_path
 
 

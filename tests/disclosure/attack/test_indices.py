@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,11 +19,11 @@ ITEMS = {f"pp_{item}": 20 for item in next(i for i in load_instrument(FEVS).indi
 N = 30
 
 
-def index(agree: dict[str, int]) -> dict[str, object]:
+def index(agree: dict[str, int]) -> dict[str, Any]:
     return {"eei_leaders": shown(float(np.mean([100 * hits / N for hits in agree.values()])), N)}
 
 
-def routes(values: dict[str, object], instrument: str = FEVS) -> list[tuple[str, str]]:
+def routes(values: dict[str, Any], instrument: str = FEVS) -> list[tuple[str, str]]:
     other = {id: count(12, N) for id in ITEMS} | index(dict.fromkeys(ITEMS, 12))
     release = facts(cell("A", N, values), cell("B", N, other), instrument=instrument)
     return [(one.route, one.what) for one in attack_releases([release])]

@@ -141,6 +141,12 @@ def test_a_leak_is_caught_by_the_right_route(leak: str) -> None:
     assert [(finding.route, finding.people) for finding in found] == [(route, people)]
 
 
+def test_withheld_parts_of_a_coded_value_are_as_wide_as_its_people() -> None:
+    coded = {"pp_Q": shown(10.0, 24, bound="or_less")}
+    units = [cell(unit, None, {"pp_Q": HELD}) for unit in "AB"]
+    assert attack_releases([facts(cell("", 29, coded), *units)]) == []
+
+
 def test_two_releases_tell_together_what_none_tells_alone() -> None:
     units = {"A": 40, "B": 20, "C": 18}
     first = facts(cell("", 78), cell("A", 40), cell("B", None), cell("C", None), name="first.json")

@@ -66,7 +66,7 @@ def count_ranges(table: Table, relations: Relations, columns: Iterable[int]) -> 
         enough = table.minimum + 1.0  # one more, since whole numbers may lie inside the ends that were seen
         ranged = Ranges(found, rest[:, column], (low, high), enough)
         ranged.settle_narrow(enough)
-        least[unknown, column] = np.ceil(ranged.least - NEARLY)[unknown]
+        least[unknown, column] = np.ceil(ranged.least - NEARLY)[unknown] + 0.0
         most[unknown, column] = np.floor(ranged.most + NEARLY)[unknown]
         for one in found:
             sole[one.unknowns, column] = len(one.unknowns) == 1

@@ -17,6 +17,7 @@ from mainspring.disclosure.attack.parts import indices_and_parts
 from mainspring.disclosure.attack.small import small_groups
 from mainspring.disclosure.attack.standard_errors import standard_errors
 from mainspring.disclosure.attack.subtraction import head_counts, withheld_scores
+from mainspring.disclosure.attack.surveys import surveys, waves_of
 from mainspring.disclosure.attack.tables import Floats, Table, table_of
 from mainspring.disclosure.attack.waves import between_waves
 from mainspring.disclosure.facts import Facts, Group
@@ -43,9 +44,8 @@ def attack_releases(
     people_known : head counts that an insider knows, for attacks by such a person too.
     """
     found: list[Finding] = []
-    for together in _surveys(releases).values():
-        numbers = [number for number, _ in together]
-        facts = [one for _, one in together]
+    for numbers in surveys(releases):
+        facts = [releases[number] for number in numbers]
         if max(numbers) >= attacked:
             found += _survey(facts, sum(number < attacked for number in numbers), people_known)
     return list(dict.fromkeys(found))
@@ -69,10 +69,9 @@ def attack_table(table: Table, people_known: Mapping[Group, int] | None = None) 
 
 def _survey(facts: Sequence[Facts], attacked: int, people_known: Mapping[Group, int] | None) -> Iterator[Finding]:
     """The releases of one survey, of which the first have been attacked before."""
-    waves = sorted({group.wave for one in facts for group in (*one.people, *(group for group, _ in one.values))})
     joint, before = [], []
-    for wave in waves:
-        telling = [at for at, one in enumerate(facts) if _tells(one, wave)]
+    for wave in sorted({wave for one in facts for wave in waves_of(one)}):
+        telling = [at for at, one in enumerate(facts) if wave in waves_of(one)]
         tables = [table_of([facts[at]], wave) for at in telling]
         new = [place for place, at in enumerate(telling) if at >= attacked]
         old = len(tables) - len(new)
@@ -82,9 +81,8 @@ def _survey(facts: Sequence[Facts], attacked: int, people_known: Mapping[Group, 
                 yield from differences(other, tables[place])
         joint.append(tables[0] if len(tables) == 1 else table_of([facts[at] for at in telling], wave))
         if old:
-            before.append(
-                joint[-1] if not new else tables[0] if old == 1 else table_of([facts[at] for at in telling[:old]], wave)
-            )
+            early = joint[-1] if not new else table_of([facts[at] for at in telling[:old]], wave)
+            before.append(early)
         if new and len(tables) > 1:
             yield from _together(tables, joint[-1], people_known)
     known = {finding.what for finding in _between(before)}
@@ -123,24 +121,3 @@ def _followed(table: Table) -> Floats:
     """Head counts as they are told, or follow."""
     counts = count_ranges(table, Relations(table), [0])
     return np.where(counts.least[:, 0] == counts.most[:, 0], counts.least[:, 0], np.nan)
-
-
-def _tells(facts: Facts, wave: int) -> bool:
-    return any(group.wave == wave for group in facts.people) or any(group.wave == wave for group, _ in facts.values)
-
-
-def _surveys(releases: Sequence[Facts]) -> dict[object, list[tuple[int, Facts]]]:
-    """Releases by survey, numbered in order: the same instrument in a wave that both have. A page or a table names no instrument."""
-    found: dict[object, list[tuple[int, Facts]]] = {}
-    for number, facts in enumerate(releases):
-        home = next((key for key, others in found.items() if any(_same(facts, other) for _, other in others)), number)
-        found.setdefault(home, []).append((number, facts))
-    return found
-
-
-def _same(one: Facts, other: Facts) -> bool:
-    shared = one.instruments.keys() & other.instruments.keys()
-    if one.instruments and other.instruments:
-        return any(one.instruments[wave] == other.instruments[wave] for wave in shared)
-    waves = [{group.wave for group, _ in facts.values} for facts in (one, other)]
-    return bool(waves[0] & waves[1])

@@ -69,7 +69,7 @@ def _by_points(relations: Relations, points: Points, column: int) -> ScoreRanges
         sole[one.unknowns] = len(one.unknowns) == 1
     low, high = _scores(given, withheld)
     return ScoreRanges(
-        np.ceil(given.least + withheld.least - NEARLY),
+        np.ceil(given.least + withheld.least - NEARLY) + 0.0,
         np.floor(given.most + withheld.most + NEARLY),
         low,
         high,
@@ -91,11 +91,11 @@ def _settle(table: Table, silent: Bools, given: Ranges, withheld: Ranges) -> Non
 def boxes(table: Table, points: Points, column: int) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """What points given, and points not given, may be before anything is added up: least and most, float64 (groups,)."""
     given_low, given_high = coded_points(table, points, column)
-    all_given, all_not = np.nansum(points.given), np.nansum(points.n - points.given)
+    largest = float(np.nanmax(points.n, initial=1.0))  # no group has more people than the largest that is told
     rest_low, rest_high = points.n - given_high, points.n - given_low
     return (
-        (np.nan_to_num(given_low), np.where(np.isnan(given_high), max(all_given, 1.0), given_high)),
-        (np.nan_to_num(rest_low), np.where(np.isnan(rest_high), max(all_not, 1.0), rest_high)),
+        (np.nan_to_num(given_low), np.where(np.isnan(given_high), largest, given_high)),
+        (np.nan_to_num(rest_low), np.where(np.isnan(rest_high), largest, rest_high)),
     )
 
 
