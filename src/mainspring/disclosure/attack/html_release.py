@@ -44,6 +44,7 @@ def read_page(path: Path) -> list[Reading]:
         told.unit(section)
     told.tree(page)
     told.map(page)
+    told.pageless()
     words = page.text
     stated = NONE_SHOWN.search(words)
     facts = Facts(
@@ -156,13 +157,23 @@ class _Told:
             bold = head.first("b")
             name = (bold or head).text
             groups.append(Group(wave, _unit(above, name)))
-            self.people.setdefault(groups[-1], None)
+            if groups[-1] not in self.people:
+                self.people[groups[-1]] = None
+                if "Withheld" not in head.text:  # nothing of it is on a page, but that is no secret
+                    self.at_least[groups[-1]] = 1
             for inner in (within for part in others if part.tag == "details" for within in part.elements()):
                 if inner.tag == "ul":
                     self._branch(inner, [*above, name], wave)
         if any(self.people[group] is None or is_fold(group.unit) for group in groups):
             unlisted = Group(wave, (*groups[0].unit[:-1], (groups[0].unit[-1][0], UNLISTED)))
             self.people[unlisted], self.at_least[unlisted] = None, 0
+
+    def pageless(self) -> None:
+        """Say of units without a page that none of their values is shown: there may be some."""
+        told = {group for group, _ in self.values}
+        measures = {(group.wave, measure) for group, measure in self.values}
+        for group in self.people.keys() - told:
+            self.values |= {(group, measure): None for wave, measure in measures if wave == group.wave}
 
     def map(self, page: Element) -> None:
         """What the map's dots say to whoever points at them."""

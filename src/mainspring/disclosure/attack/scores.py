@@ -133,13 +133,14 @@ def _within_slack(relations: Relations, points: Points, column: int) -> ScoreRan
     fewest, most = counts.least[:, column], counts.most[:, column]
     silent = table.silent[:, column]
     low, high = np.where(silent, 0.0, np.nan), np.where(silent, 100.0, np.nan)
-    if np.isfinite(points.slack):
-        sums = single_sums(relations, points, column)
-        off = points.slack * sums.whole
-        one_of_all = np.where(sums.alone == 1, sums.people, 1.0)
-        ends = of_a_ratio((sums.given - off, sums.given + off), sums.people, one_of_all)
-        by_sums = narrowed(sums, ends, len(low))
-        low, high = np.fmax(low, by_sums[0]), np.fmin(high, by_sums[1])
+    sums = single_sums(relations, points, column)
+    off = points.slack[sums.relation] * sums.whole
+    # What lies beyond nobody and everybody shows that sums are further off than was seen: nothing is told by those.
+    odd = (sums.given < -off) | (sums.given > sums.people + off) | ~np.isfinite(off)
+    off = np.where(odd, np.inf, off)
+    one_of_all = np.where(sums.alone == 1, sums.people, 1.0)
+    by_sums = narrowed(sums, of_a_ratio((sums.given - off, sums.given + off), sums.people, one_of_all), len(low))
+    low, high = np.fmax(low, by_sums[0]), np.fmin(high, by_sums[1])
     nothing = np.full(len(low), np.nan)
     return ScoreRanges(fewest, most, low, high, counts.sole[:, column], (nothing, nothing))
 

@@ -171,6 +171,7 @@ class _Filled:
                 self.spoken[at, 0] = True
                 # A unit that is listed has somebody; a code of a breakdown may have nobody in it.
                 self.least[at] = max(self.least[at], facts.at_least.get(group, 0 if group.breakdown else 1))
+                self.silent[at, 0] |= group not in facts.at_least
                 if (people := facts.people[group]) is not None:
                     self.n[at, 0] = people
 
@@ -182,6 +183,7 @@ class _Filled:
             at = numbers[group], columns[measure]
             self.spoken[at] = True
             if shown is None:
+                self.silent[at] = True
                 continue
             if shown.n is not None:
                 self.n[at] = shown.n
@@ -196,7 +198,7 @@ class _Filled:
 
     def arrays(self, groups: Sequence[Group]) -> dict[str, Any]:
         """What was filled."""
-        silent = self.spoken & np.isnan(self.n) & np.isnan(self.value)
+        silent = self.silent & np.isnan(self.n) & np.isnan(self.value)
         silent[[UNLISTED in (code for _, code in group.unit) for group in groups]] = False
         return {
             "n": self.n,
