@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from mainspring.disclosure.attack.additive import Additive
+from mainspring.disclosure.attack.coarse import answered
 from mainspring.disclosure.attack.counts import Relations, count_ranges
 from mainspring.disclosure.attack.differences import agree, differences
 from mainspring.disclosure.attack.extremes import followed_through_the_tree, shown_extremes
@@ -91,7 +92,7 @@ def _survey(facts: Sequence[Facts], attacked: int, people_known: Mapping[Group, 
 
 def _between(tables: Sequence[Table]) -> Iterator[Finding]:
     if len(tables) > 1:
-        yield from between_waves(tables, [_followed(table) for table in tables])
+        yield from between_waves(tables, *zip(*(_followed(table) for table in tables), strict=True))
 
 
 def _together(alone: Sequence[Table], joint: Table, people_known: Mapping[Group, int] | None) -> Iterator[Finding]:
@@ -117,7 +118,9 @@ def _as_much(one: Table, joint: Table) -> bool:
     )
 
 
-def _followed(table: Table) -> Floats:
-    """Head counts as they are told, or follow."""
-    counts = count_ranges(table, Relations(table), [0])
-    return np.where(counts.least[:, 0] == counts.most[:, 0], counts.least[:, 0], np.nan)
+def _followed(table: Table) -> tuple[Floats, Floats]:
+    """Head counts as they are told, or follow; and the most people that answered any question."""
+    relations = Relations(table)
+    counts = count_ranges(table, relations, [0])
+    exact = counts.least[:, 0] == counts.most[:, 0]
+    return np.where(exact, counts.least[:, 0], np.nan), answered(table, Additive(table, relations.holds))
