@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from mainspring.disclosure.attack.additive import Additive
-from mainspring.disclosure.attack.tables import Floats, Table
+from mainspring.disclosure.attack.tables import Floats, Longs, Table
 
 EXACT = 1e-9
 
@@ -29,13 +29,13 @@ def answered(table: Table, additive: Additive) -> Floats:
     shares = [at for at, name in enumerate(table.columns) if at and additive.recipes.is_share(name)]
     for group in np.flatnonzero(np.isnan(most) & np.isfinite(table.most)).tolist():
         values = [at for at in shares if table.bound[group, at] == 0 and not np.isnan(table.value[group, at])]
-        sizes = np.arange(table.minimum, int(table.most[group]) + 1)
+        sizes = np.arange(table.minimum, int(table.most[group]) + 1, dtype=np.int64)
         found = [_only(table.value[group, at], table.half_width[group, at], sizes) for at in values]
         most[group] = max((n for n in found if n is not None), default=np.nan)
     return most
 
 
-def _only(value: float, half_width: float, sizes: Floats) -> float | None:
+def _only(value: float, half_width: float, sizes: Longs) -> float | None:
     """The only number of people, of some, that a share can be of; None if there are several."""
     nearest = 100 * np.rint(value * sizes / 100) / sizes
     fitting = sizes[np.abs(nearest - value) <= half_width + EXACT]

@@ -45,6 +45,9 @@ def attack_releases(
     people_known : head counts that an insider knows, for attacks by such a person too.
     """
     found: list[Finding] = []
+    first = [at for at, one in enumerate(releases) if not any(_says_the_same(one, other) for other in releases[:at])]
+    attacked = sum(at < attacked for at in first)
+    releases = [releases[at] for at in first]
     for numbers in surveys(releases):
         facts = [releases[number] for number in numbers]
         if max(numbers) >= attacked:
@@ -88,6 +91,12 @@ def _survey(facts: Sequence[Facts], attacked: int, people_known: Mapping[Group, 
             yield from _together(tables, joint[-1], people_known)
     known = {finding.what for finding in _between(before)}
     yield from (finding for finding in _between(joint) if finding.what not in known)
+
+
+def _says_the_same(one: Facts, other: Facts) -> bool:
+    """Whether a release says what another said before, so that there is nothing new in it."""
+    told = ("instruments", "minimum", "code_extremes", "people", "values", "at_least", "half_width")
+    return all(getattr(one, what) == getattr(other, what) for what in told)
 
 
 def _between(tables: Sequence[Table]) -> Iterator[Finding]:
