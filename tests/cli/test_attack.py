@@ -23,13 +23,15 @@ def test_a_leak_is_told_with_its_people_and_its_route(tmp_path: Path) -> None:
         "By subtraction, 1:",
         "  AGENCY B (2020) has 7 people. About 7 people. (scores.json)",
     ]
-    assert lines[3].startswith("Tried: scores.json: figures beside what is withheld; ")
+    assert lines[3].startswith("Tried: ")
+    assert "scores.json: figures beside what is withheld; " in lines[3]
 
 
 def test_nothing_learned_says_what_was_tried(tmp_path: Path) -> None:
     done = mainspring("attack", written(TIGHT, tmp_path / "scores.json"))
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("Nothing was learned.\nTried: scores.json: ")
+    assert done.out.startswith("Nothing was learned.\nTried: ")
+    assert "scores.json: " in done.out
 
 
 def test_several_files_are_attacked_together(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from mainspring.disclosure.facts import Codes, Facts, Group, Shown
 HALF_WIDTH: Final = 0.05
 """Figures are shown with one decimal."""
 
-PEOPLE: Final = re.compile(r"([\d,]+) (?:people|person) answered")
+PEOPLE: Final = re.compile(r"([\d,]+)( or more)? (?:people|person)( or more)? answered")
 WAVE: Final = re.compile(r"(?:answered in|As published for|^|\. )\s?(\d{4})\b")
 FIGURE: Final = re.compile(r"^(−?[\d.]+)%?(?: or (more|less))?(?:\s|$)")
 OTHERS: Final = re.compile(r"^All other units(?: of .*)?$")
@@ -113,7 +113,7 @@ class _Told:
     def _people(self, group: Group, words: str) -> None:
         found = PEOPLE.search(words)
         n = int(found[1].replace(",", "")) if found else None
-        if found and words[found.end() :].startswith(" or more"):
+        if found and (found[2] or found[3]):
             self.at_least[group], n = n or 0, None
         self.people[group] = n
 
@@ -181,7 +181,7 @@ class _Told:
             group = self.anchors.get(dot.attributes.get("href", "")[1:])
             words = dot.attributes.get("aria-label", "")
             found = PEOPLE.search(words)
-            if group is None or not found or words[found.end() :].startswith(" or more"):
+            if group is None or not found or found[2] or found[3]:
                 continue
             n = int(found[1].replace(",", ""))
             if self.people.get(group) is None:
