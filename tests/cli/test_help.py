@@ -12,6 +12,7 @@ import typer
 
 from mainspring.cli import app
 from tests.cli.cast import mainspring
+from tests.disclosure.attack.cast import cell, release, written
 
 EXAMPLE = re.compile(r"^ *Example:\n\n *(mainspring .*)\n\n", re.MULTILINE)
 
@@ -40,6 +41,8 @@ def desk(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         assert mainspring("simulate", *made).code == 0
         assert mainspring("moments", "home.csv", "--by", "AGENCY", "-o", f"{country}.moments").code == 0
     assert mainspring("fit", "motivation ~ autonomy", "fevs_2018.csv").code == 0  # the ledger has an entry
+    (tmp_path / "out").mkdir()
+    written(release(cell("", 60), cell("A", 30), cell("B", 30)), tmp_path / "out" / "scores.json")
     return tmp_path
 
 

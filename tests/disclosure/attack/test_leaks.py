@@ -141,6 +141,12 @@ def test_a_leak_is_caught_by_the_right_route(leak: str) -> None:
     assert [(finding.route, finding.people) for finding in found] == [(route, people)]
 
 
+def test_withheld_parts_of_a_coded_value_are_as_wide_as_its_people() -> None:
+    coded = {"pp_Q": shown(10.0, 24, bound="or_less")}
+    units = [cell(unit, None, {"pp_Q": HELD}) for unit in "AB"]
+    assert attack_releases([facts(cell("", 29, coded), *units)]) == []
+
+
 def test_two_releases_tell_together_what_none_tells_alone() -> None:
     units = {"A": 40, "B": 20, "C": 18}
     first = facts(cell("", 78), cell("A", 40), cell("B", None), cell("C", None), name="first.json")
@@ -160,6 +166,13 @@ def test_what_was_attacked_before_is_not_attacked_again() -> None:
     harmless = facts(cell("", 60), name="total.json")
     assert attack_releases([leaky, harmless], attacked=2) == attack_releases([leaky, harmless], attacked=1) == []
     assert attack_releases([leaky, harmless]) != []
+
+
+def test_a_change_that_earlier_releases_told_already_is_not_told_again() -> None:
+    first, second = facts(cell("A", 31), name="first.json"), facts(cell("A", 33, wave=2021), name="second.json")
+    third = facts(cell("A", 60, wave=2022), name="third.json")
+    assert len(attack_releases([first, second])) == 1
+    assert attack_releases([first, second, third], attacked=2) == []
 
 
 def test_a_breakdown_that_does_not_list_all_codes_is_not_relied_on() -> None:

@@ -25,8 +25,9 @@ def organisation(rng: np.random.Generator) -> dict[tuple[str, str], tuple[int, i
     people = rng.integers(1, MOST, size=(3, 2))
     agree = rng.integers(0, people + 1)
     found = {}
-    for (a, unit), (b, code) in product([*enumerate(UNITS), (slice(None), "")], [*enumerate(CODES), (slice(None), "")]):
-        found[unit, code] = int(people[a, b].sum()), int(agree[a, b].sum())
+    rows, columns = {unit: [at] for at, unit in enumerate(UNITS)}, {code: [at] for at, code in enumerate(CODES)}
+    for (unit, a), (code, b) in product({**rows, "": [0, 1, 2]}.items(), {**columns, "": [0, 1]}.items()):
+        found[unit, code] = int(people[np.ix_(a, b)].sum()), int(agree[np.ix_(a, b)].sum())
     return found
 
 
@@ -76,8 +77,8 @@ def test_scores_range_as_far_as_all_tables_of_hits_and_misses(seed: int) -> None
     ranges = score_ranges(relations, Additive(one, relations.holds), 1)
 
     sides = []
-    for side in (lambda _, hits: hits, lambda n, hits: n - hits):
-        as_counts = {key: (side(*numbers), 0) for key, numbers in found.items()}
+    for miss in (0, 1):
+        as_counts = {key: (n - hits if miss else hits, 0) for key, (n, hits) in found.items()}
         sides.append(every_table(table(as_counts, hidden), 0, 0))
     hits, misses = sides[0][:, None, :], sides[1][None, :, :]
     people = hits + misses
@@ -95,7 +96,7 @@ def test_parts_of_a_sum_range_as_far_as_the_others_let_them() -> None:
 
 
 def test_stretching_never_tells_of_more_than_there_is() -> None:
-    system = System(sparse.csr_array([[1.0, 1.0, 1.0]]), np.array([30.0]), np.zeros(3), np.array([30.0, 30.0, 4.0]))
+    system = System(sparse.csr_array(np.ones((1, 3))), np.array([30.0]), np.zeros(3), np.array([30.0, 30.0, 4.0]))
     seen = stretched([system], 10.0)[0]
     assert seen is not None
     for unknown in range(3):
@@ -104,7 +105,7 @@ def test_stretching_never_tells_of_more_than_there_is() -> None:
 
 
 def test_what_nothing_solves_is_told_apart() -> None:
-    good = System(sparse.csr_array([[1.0, 1.0]]), np.array([3.0]), np.zeros(2), np.full(2, 9.0))
+    good = System(sparse.csr_array(np.ones((1, 2))), np.array([3.0]), np.zeros(2), np.full(2, 9.0))
     bad = replace(good, rest=np.array([-1.0]))
     found = stretched([good, bad], 2.0)
     assert found[0] is not None

@@ -3,7 +3,8 @@
 Where all scores of a whole and of its parts are told, it is seen whether they add up. If they do, each score is two counts: of the
 points that people gave, and of those that they did not, and what is withheld can be worked out as counts can. If they do not, the
 survey is weighted (or the score is a mean of shares of different people). The weights are nobody's to know; how far such sums are
-off where all is told says within how much they can be relied on elsewhere.
+off where all is told says within how much they can be relied on elsewhere: among units of the same level, since units differ more in
+their weights the larger they are, and twice as far as was seen.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from mainspring.disclosure.attack.tables import Bools, Floats, Table
 ROUNDING = 1e-7
 """Scores are told to so many points, where they are not rounded for display."""
 
+FEWEST_SUMS = 3
+"""From fewer sums of a level it is not seen how far such sums are off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Points:
@@ -27,14 +31,15 @@ class Points:
     Attributes
     ----------
     n : people, NaN where not told, float64 (groups,). given : points, NaN where not told exactly. exact : whether they add up.
-    slack : by how many points for each person of the whole sums may be off, where they do not; infinite where that is not known.
+    slack : by how many points for each person of the whole a sum may be off, where they do not, for each relation, float64
+        (relations,); infinite where that is not known.
     share : whether points are people, so that they are whole numbers.
     """
 
     n: Floats
     given: Floats
     exact: bool
-    slack: float
+    slack: Floats
     share: bool
 
 
@@ -60,14 +65,13 @@ class Additive:
             n, guessed = np.where(np.isnan(value), np.nan, table.n[:, 0]), True
         given = np.where(table.bound[:, column] == 0, n * value / 100, np.nan)
         rounding = (ROUNDING + table.half_width[:, column]) / 100 * np.nan_to_num(n)
-        off, allowed, whole = self._told(column, given, rounding, n)
+        told, off, allowed = self._told(column, given, rounding)
         share = self.recipes.is_share(measure) and not guessed and self._whole_numbers(given, rounding)
-        adds_up = bool((off <= allowed).all()) and not guessed and not table.half_width[:, column].any()
-        if len(off):
-            slack = 0.0 if adds_up else float((off / np.maximum(whole, 1)).max())
-        else:
+        adds_up = bool((off <= allowed)[told].all()) and not guessed and not table.half_width[:, column].any()
+        if not told.any():
             adds_up = adds_up and (share or not (self.weighted or self.recipes.is_composite(measure)))
-            slack = 0.0 if adds_up else np.inf
+        each = off / np.maximum(np.nan_to_num(n)[table.wholes], 1)
+        slack = np.zeros(len(off)) if adds_up else self._slack(each, told)
         return Points(n, np.rint(given) if share and adds_up else given, adds_up, slack, share and adds_up)
 
     @cached_property
@@ -87,12 +91,25 @@ class Additive:
         told = ~np.isnan(given)
         return bool((np.abs(given - np.rint(given)) <= rounding + ROUNDING)[told].all())
 
-    def _told(self, column: int, given: Floats, rounding: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
-        """Of relations with everything told: how far sums are off, how far they may be by rounding, and people of the whole."""
+    def _told(self, column: int, given: Floats, rounding: Floats) -> tuple[Bools, Floats, Floats]:
+        """Which relations have everything told, how far each sum is off, and how far it may be by rounding (relations,)."""
         table = self.table
         spoken = table.spoken[:, column]
         missing = (spoken & np.isnan(given)).astype(float)
         sides = abs(table.relations)
         told = self.holds & spoken[table.wholes] & (sides @ missing == 0)
         off = np.abs(table.relations @ np.nan_to_num(given))
-        return off[told], (sides @ rounding)[told] + ROUNDING, np.nan_to_num(n)[table.wholes][told]
+        return told, off, sides @ rounding + ROUNDING
+
+    def _slack(self, each: Floats, told: Bools) -> Floats:
+        """Twice the most that sums of the same level were seen to be off, for each person; infinite where too few were seen."""
+        levels = [
+            (kind, len(self.table.groups[whole].unit))
+            for kind, whole in zip(self.table.kinds, self.table.wholes, strict=True)
+        ]
+        slack = np.full(len(each), np.inf)
+        for level in set(levels):
+            same = np.array([one == level for one in levels])
+            if (same & told).sum() >= FEWEST_SUMS:
+                slack[same] = 2 * each[same & told].max()
+        return slack

@@ -59,14 +59,14 @@ def count_ranges(table: Table, relations: Relations, columns: Iterable[int]) -> 
     rest = rests(table, table.n)
     for column in columns:
         unknown = table.spoken[:, column] & np.isnan(table.n[:, column])
-        if not unknown.any() or np.isnan(table.n[:, column]).all():
+        if not unknown.any() or not _told(table, column):
             continue
         found = relations.among(unknown, column)
         low, high = limits(table, column)
         enough = table.minimum + 1.0  # one more, since whole numbers may lie inside the ends that were seen
         ranged = Ranges(found, rest[:, column], (low, high), enough)
         ranged.settle_narrow(enough)
-        least[unknown, column] = np.ceil(ranged.least - NEARLY)[unknown]
+        least[unknown, column] = np.ceil(ranged.least - NEARLY)[unknown] + 0.0
         most[unknown, column] = np.floor(ranged.most + NEARLY)[unknown]
         for one in found:
             sole[one.unknowns, column] = len(one.unknowns) == 1
@@ -77,4 +77,13 @@ def limits(table: Table, column: int) -> tuple[Floats, Floats]:
     """What numbers may be before anything is added up: no group has more people than the largest that is told."""
     low = table.least.copy() if column == 0 else np.where(np.isnan(table.value[:, column]), 0.0, float(table.minimum))
     largest = np.nanmax(table.n[:, column], initial=0)
-    return low, np.maximum(largest if largest > 0 else np.inf, low)
+    high = np.full(len(low), largest if largest > 0 else np.inf)
+    if column == 0:
+        coarse = table.most[np.isfinite(table.most)]
+        high = np.minimum(np.maximum(high, coarse.max(initial=0)), table.most)
+    return low, np.maximum(high, low)
+
+
+def _told(table: Table, column: int) -> bool:
+    """Whether any number of people is told in a column, if only as a bound."""
+    return not np.isnan(table.n[:, column]).all() or (column == 0 and bool(np.isfinite(table.most).any()))

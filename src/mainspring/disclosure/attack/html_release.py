@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from mainspring.disclosure.attack.findings import ALL_OTHERS, UNLISTED, Finding, is_fold, named
+from mainspring.disclosure.attack.html_instruments import ids_by_label, instruments_of
 from mainspring.disclosure.attack.html_left import left_in
 from mainspring.disclosure.attack.json_release import is_release, read_cells
 from mainspring.disclosure.attack.markup import Element, parse_page
@@ -19,7 +20,7 @@ from mainspring.disclosure.facts import Codes, Facts, Group, Shown
 HALF_WIDTH: Final = 0.05
 """Figures are shown with one decimal."""
 
-PEOPLE: Final = re.compile(r"([\d,]+) (?:people|person) answered")
+PEOPLE: Final = re.compile(r"([\d,]+)( or more)? (?:people|person)( or more)? answered")
 WAVE: Final = re.compile(r"(?:answered in|As published for|^|\. )\s?(\d{4})\b")
 FIGURE: Final = re.compile(r"^(−?[\d.]+)%?(?: or (more|less))?(?:\s|$)")
 OTHERS: Final = re.compile(r"^All other units(?: of .*)?$")
@@ -37,16 +38,18 @@ def read_page(path: Path) -> list[Reading]:
     pages = [section for section in page.all("section", "unit") if section.first("table", "profile")]
     if not pages:
         raise unreadable(path, "This page is not a report of Mainspring's: it has no page of a unit.")
-    told = _Told(path.name)
+    instruments = instruments_of(page)
+    told = _Told(path.name, {wave: ids_by_label(id) for wave, id in instruments.items()})
     for section in pages:
         told.unit(section)
     told.tree(page)
     told.map(page)
+    told.pageless()
     words = page.text
     stated = NONE_SHOWN.search(words)
     facts = Facts(
         name=path.name,
-        instruments={},
+        instruments=instruments,
         minimum=int(stated[1]) if stated else minimum_in([words]),
         code_extremes=CODED in words,
         people=told.people,
@@ -74,9 +77,13 @@ def _embedded(page: Element, path: Path) -> Iterator[Reading]:
 
 @dataclass(slots=True)
 class _Told:
-    """What the pages told so far. Units are known by their names, levels as "level 1" and so on, measures by their labels."""
+    """What the pages told so far. Units are known by their names, levels as "level 1" and so on.
+
+    Measures have the ids of the instrument (`ids`, by wave and label), or their labels.
+    """
 
     name: str
+    ids: Mapping[int, Mapping[str, str]]
     people: dict[Group, int | None] = field(default_factory=dict)
     values: dict[tuple[Group, str], Shown | None] = field(default_factory=dict)
     at_least: dict[Group, int] = field(default_factory=dict)
@@ -106,11 +113,12 @@ class _Told:
     def _people(self, group: Group, words: str) -> None:
         found = PEOPLE.search(words)
         n = int(found[1].replace(",", "")) if found else None
-        if found and words[found.end() :].startswith(" or more"):
+        if found and (found[2] or found[3]):
             self.at_least[group], n = n or 0, None
         self.people[group] = n
 
-    def _value(self, group: Group, measure: str, cell: Element) -> None:
+    def _value(self, group: Group, label: str, cell: Element) -> None:
+        measure = self.ids.get(group.wave, {}).get(label, label)
         text, found = cell.text, FIGURE.match(cell.text)
         if found:
             bounds: dict[str | None, str] = {"more": "or_more", "less": "or_less"}
@@ -130,8 +138,9 @@ class _Told:
             cells = row.elements()
             for wave, cell in zip(waves, cells[1:], strict=False):
                 then = Group(wave, group.unit)
-                if cell.tag == "td" and (then, cells[0].text) not in self.values:
-                    self._value(then, cells[0].text, cell)
+                label = cells[0].text
+                if cell.tag == "td" and (then, self.ids.get(wave, {}).get(label, label)) not in self.values:
+                    self._value(then, label, cell)
 
     def tree(self, page: Element) -> None:
         """Units that are only named: those that are withheld."""
@@ -148,7 +157,10 @@ class _Told:
             bold = head.first("b")
             name = (bold or head).text
             groups.append(Group(wave, _unit(above, name)))
-            self.people.setdefault(groups[-1], None)
+            if groups[-1] not in self.people:
+                self.people[groups[-1]] = None
+                if "Withheld" not in head.text:  # nothing of it is on a page, but that is no secret
+                    self.at_least[groups[-1]] = 1
             for inner in (within for part in others if part.tag == "details" for within in part.elements()):
                 if inner.tag == "ul":
                     self._branch(inner, [*above, name], wave)
@@ -156,13 +168,20 @@ class _Told:
             unlisted = Group(wave, (*groups[0].unit[:-1], (groups[0].unit[-1][0], UNLISTED)))
             self.people[unlisted], self.at_least[unlisted] = None, 0
 
+    def pageless(self) -> None:
+        """Say of units without a page that none of their values is shown: there may be some."""
+        told = {group for group, _ in self.values}
+        measures = {(group.wave, measure) for group, measure in self.values}
+        for group in self.people.keys() - told:
+            self.values |= {(group, measure): None for wave, measure in measures if wave == group.wave}
+
     def map(self, page: Element) -> None:
         """What the map's dots say to whoever points at them."""
         for dot in page.all("a"):
             group = self.anchors.get(dot.attributes.get("href", "")[1:])
             words = dot.attributes.get("aria-label", "")
             found = PEOPLE.search(words)
-            if group is None or not found or words[found.end() :].startswith(" or more"):
+            if group is None or not found or found[2] or found[3]:
                 continue
             n = int(found[1].replace(",", ""))
             if self.people.get(group) is None:

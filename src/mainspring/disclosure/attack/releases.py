@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from mainspring.disclosure.attack.additive import Additive
+from mainspring.disclosure.attack.coarse import answered
 from mainspring.disclosure.attack.counts import Relations, count_ranges
 from mainspring.disclosure.attack.differences import agree, differences
 from mainspring.disclosure.attack.extremes import followed_through_the_tree, shown_extremes
@@ -17,6 +18,7 @@ from mainspring.disclosure.attack.parts import indices_and_parts
 from mainspring.disclosure.attack.small import small_groups
 from mainspring.disclosure.attack.standard_errors import standard_errors
 from mainspring.disclosure.attack.subtraction import head_counts, withheld_scores
+from mainspring.disclosure.attack.surveys import surveys, waves_of
 from mainspring.disclosure.attack.tables import Floats, Table, table_of
 from mainspring.disclosure.attack.waves import between_waves
 from mainspring.disclosure.facts import Facts, Group
@@ -43,9 +45,11 @@ def attack_releases(
     people_known : head counts that an insider knows, for attacks by such a person too.
     """
     found: list[Finding] = []
-    for together in _surveys(releases).values():
-        numbers = [number for number, _ in together]
-        facts = [one for _, one in together]
+    first = [at for at, one in enumerate(releases) if not any(_says_the_same(one, other) for other in releases[:at])]
+    attacked = sum(at < attacked for at in first)
+    releases = [releases[at] for at in first]
+    for numbers in surveys(releases):
+        facts = [releases[number] for number in numbers]
         if max(numbers) >= attacked:
             found += _survey(facts, sum(number < attacked for number in numbers), people_known)
     return list(dict.fromkeys(found))
@@ -69,21 +73,35 @@ def attack_table(table: Table, people_known: Mapping[Group, int] | None = None) 
 
 def _survey(facts: Sequence[Facts], attacked: int, people_known: Mapping[Group, int] | None) -> Iterator[Finding]:
     """The releases of one survey, of which the first have been attacked before."""
-    waves = sorted({group.wave for one in facts for group in (*one.people, *(group for group, _ in one.values))})
-    joint = []
-    for wave in waves:
-        telling = [at for at, one in enumerate(facts) if _tells(one, wave)]
+    joint, before = [], []
+    for wave in sorted({wave for one in facts for wave in waves_of(one)}):
+        telling = [at for at, one in enumerate(facts) if wave in waves_of(one)]
         tables = [table_of([facts[at]], wave) for at in telling]
         new = [place for place, at in enumerate(telling) if at >= attacked]
+        old = len(tables) - len(new)
         for place in new:
             yield from attack_table(tables[place], people_known)
             for other in tables[:place]:
                 yield from differences(other, tables[place])
         joint.append(tables[0] if len(tables) == 1 else table_of([facts[at] for at in telling], wave))
+        if old:
+            early = joint[-1] if not new else table_of([facts[at] for at in telling[:old]], wave)
+            before.append(early)
         if new and len(tables) > 1:
             yield from _together(tables, joint[-1], people_known)
-    if facts[attacked:] and len(joint) > 1:
-        yield from between_waves(joint, [_followed(table) for table in joint])
+    known = {finding.what for finding in _between(before)}
+    yield from (finding for finding in _between(joint) if finding.what not in known)
+
+
+def _says_the_same(one: Facts, other: Facts) -> bool:
+    """Whether a release says what another said before, so that there is nothing new in it."""
+    told = ("instruments", "minimum", "code_extremes", "people", "values", "at_least", "half_width")
+    return all(getattr(one, what) == getattr(other, what) for what in told)
+
+
+def _between(tables: Sequence[Table]) -> Iterator[Finding]:
+    if len(tables) > 1:
+        yield from between_waves(tables, *zip(*(_followed(table) for table in tables), strict=True))
 
 
 def _together(alone: Sequence[Table], joint: Table, people_known: Mapping[Group, int] | None) -> Iterator[Finding]:
@@ -109,28 +127,9 @@ def _as_much(one: Table, joint: Table) -> bool:
     )
 
 
-def _followed(table: Table) -> Floats:
-    """Head counts as they are told, or follow."""
-    counts = count_ranges(table, Relations(table), [0])
-    return np.where(counts.least[:, 0] == counts.most[:, 0], counts.least[:, 0], np.nan)
-
-
-def _tells(facts: Facts, wave: int) -> bool:
-    return any(group.wave == wave for group in facts.people) or any(group.wave == wave for group, _ in facts.values)
-
-
-def _surveys(releases: Sequence[Facts]) -> dict[object, list[tuple[int, Facts]]]:
-    """Releases by survey, numbered in order: the same instrument in a wave that both have. A page or a table names no instrument."""
-    found: dict[object, list[tuple[int, Facts]]] = {}
-    for number, facts in enumerate(releases):
-        home = next((key for key, others in found.items() if any(_same(facts, other) for _, other in others)), number)
-        found.setdefault(home, []).append((number, facts))
-    return found
-
-
-def _same(one: Facts, other: Facts) -> bool:
-    shared = one.instruments.keys() & other.instruments.keys()
-    if one.instruments and other.instruments:
-        return any(one.instruments[wave] == other.instruments[wave] for wave in shared)
-    waves = [{group.wave for group, _ in facts.values} for facts in (one, other)]
-    return bool(waves[0] & waves[1])
+def _followed(table: Table) -> tuple[Floats, Floats]:
+    """Head counts as they are told, or follow; and the most people that answered any question."""
+    relations = Relations(table)
+    counts = count_ranges(table, relations, [0])
+    exact = counts.least[:, 0] == counts.most[:, 0]
+    return np.where(exact, counts.least[:, 0], np.nan), answered(table, Additive(table, relations.holds))

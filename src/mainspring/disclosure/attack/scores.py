@@ -69,7 +69,7 @@ def _by_points(relations: Relations, points: Points, column: int) -> ScoreRanges
         sole[one.unknowns] = len(one.unknowns) == 1
     low, high = _scores(given, withheld)
     return ScoreRanges(
-        np.ceil(given.least + withheld.least - NEARLY),
+        np.ceil(given.least + withheld.least - NEARLY) + 0.0,
         np.floor(given.most + withheld.most + NEARLY),
         low,
         high,
@@ -91,11 +91,11 @@ def _settle(table: Table, silent: Bools, given: Ranges, withheld: Ranges) -> Non
 def boxes(table: Table, points: Points, column: int) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """What points given, and points not given, may be before anything is added up: least and most, float64 (groups,)."""
     given_low, given_high = coded_points(table, points, column)
-    all_given, all_not = np.nansum(points.given), np.nansum(points.n - points.given)
+    largest = float(np.nanmax(points.n, initial=1.0))  # no group has more people than the largest that is told
     rest_low, rest_high = points.n - given_high, points.n - given_low
     return (
-        (np.nan_to_num(given_low), np.where(np.isnan(given_high), max(all_given, 1.0), given_high)),
-        (np.nan_to_num(rest_low), np.where(np.isnan(rest_high), max(all_not, 1.0), rest_high)),
+        (np.nan_to_num(given_low), np.where(np.isnan(given_high), largest, given_high)),
+        (np.nan_to_num(rest_low), np.where(np.isnan(rest_high), largest, rest_high)),
     )
 
 
@@ -133,13 +133,14 @@ def _within_slack(relations: Relations, points: Points, column: int) -> ScoreRan
     fewest, most = counts.least[:, column], counts.most[:, column]
     silent = table.silent[:, column]
     low, high = np.where(silent, 0.0, np.nan), np.where(silent, 100.0, np.nan)
-    if np.isfinite(points.slack):
-        sums = single_sums(relations, points, column)
-        off = points.slack * sums.whole
-        fewest = np.where(sums.alone == 1, sums.people, 1.0)
-        ends = of_a_ratio((sums.given - off, sums.given + off), sums.people, fewest)
-        by_sums = narrowed(sums, ends, len(low))
-        low, high = np.fmax(low, by_sums[0]), np.fmin(high, by_sums[1])
+    sums = single_sums(relations, points, column)
+    off = points.slack[sums.relation] * sums.whole
+    # What lies beyond nobody and everybody shows that sums are further off than was seen: nothing is told by those.
+    odd = (sums.given < -off) | (sums.given > sums.people + off) | ~np.isfinite(off)
+    off = np.where(odd, np.inf, off)
+    one_of_all = np.where(sums.alone == 1, sums.people, 1.0)
+    by_sums = narrowed(sums, of_a_ratio((sums.given - off, sums.given + off), sums.people, one_of_all), len(low))
+    low, high = np.fmax(low, by_sums[0]), np.fmin(high, by_sums[1])
     nothing = np.full(len(low), np.nan)
     return ScoreRanges(fewest, most, low, high, counts.sole[:, column], (nothing, nothing))
 

@@ -15,11 +15,11 @@ from mainspring.disclosure.attack.tables import Floats, Longs
 class Sums:
     """Sums with withheld parts, one entry for each part of each: arrays (entries,).
 
-    `row` is which sum, `group` which part. `people` and `given` are what the withheld parts of it have together, people and points;
+    `relation` is which sum, `group` which part. `people` and `given` are what the withheld parts of it have together, people and points;
     `whole` is how many people all parts have.
     """
 
-    row: Longs
+    relation: Longs
     group: Longs
     people: Floats
     given: Floats
@@ -27,13 +27,13 @@ class Sums:
 
     def others(self, of: Floats) -> Floats:
         """The sum over the other withheld parts of the same sum, of something about parts, float64 (entries,)."""
-        total = np.bincount(self.row, weights=of) if len(self.row) else np.zeros(0)
-        return np.asarray(total[self.row] - of)
+        total = np.bincount(self.relation, weights=of) if len(self.relation) else np.zeros(0)
+        return np.asarray(total[self.relation] - of)
 
     @property
     def alone(self) -> Floats:
         """Whether a part is the only one that is withheld of its sum, 1.0 or 0.0."""
-        return np.asarray(self.others(np.ones(len(self.row))) == 0, dtype=np.float64)
+        return np.asarray(self.others(np.ones(len(self.relation))) == 0, dtype=np.float64)
 
 
 def single_sums(relations: Relations, points: Points, column: int) -> Sums:
@@ -43,13 +43,13 @@ def single_sums(relations: Relations, points: Points, column: int) -> Sums:
     half_told = unknown & ~np.isnan(points.n)
     known = relations.holds & table.spoken[table.wholes, column] & ~unknown[table.wholes]
     usable = known & (relations.parts @ half_told.astype(float) == 0)
-    row, group = relations.parts.tocoo().coords
-    taken = usable[row] & unknown[group]
-    row, group = row[taken].astype(np.int64), group[taken].astype(np.int64)
+    relation, group = relations.parts.tocoo().coords
+    taken = usable[relation] & unknown[group]
+    relation, group = relation[taken].astype(np.int64), group[taken].astype(np.int64)
     people, given = (-(table.relations @ np.nan_to_num(told)) for told in (points.n, points.given))
-    some = people[row] >= 1
-    row, group = row[some], group[some]
-    return Sums(row, group, people[row], given[row], np.nan_to_num(points.n)[table.wholes[row]])
+    some = people[relation] >= 1
+    relation, group = relation[some], group[some]
+    return Sums(relation, group, people[relation], given[relation], np.nan_to_num(points.n)[table.wholes[relation]])
 
 
 def of_a_ratio(given: tuple[Floats, Floats], people: Floats, fewest: Floats) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ from mainspring.disclosure.attack.counts import Relations, count_ranges
 from mainspring.disclosure.attack.findings import Finding, counted, named
 from mainspring.disclosure.attack.insider import known_to_insiders, under_minimum, with_head_counts
 from mainspring.disclosure.attack.scores import WIDE, ScoreRanges, known_people, score_ranges
-from mainspring.disclosure.attack.tables import PEOPLE, Table
+from mainspring.disclosure.attack.tables import PEOPLE, Bools, Floats, Table
 from mainspring.disclosure.facts import Group
 
 SUBTRACTION: Final = "subtraction"
@@ -69,14 +69,15 @@ def withheld_scores(
         if not silent.any() and not coded:
             continue
         ranged = ranges[column] = score_ranges(relations, additive, column)
-        _told_by_sums(found, column, ranged)
-        _told_by_head_counts(found, relations, additive, column, people)
+        told = _told_by_sums(found, column, ranged)
+        _told_by_head_counts(found, relations, additive, column, (people, told))
         if people_known is not None:
             _told_to_insiders(found, relations, additive, column, known_people(table, people_known))
     return list(found.findings()), ranges
 
 
-def _told_by_sums(found: Measures, column: int, ranged: ScoreRanges) -> None:
+def _told_by_sums(found: Measures, column: int, ranged: ScoreRanges) -> Bools:
+    """Add what sums tell, and say of whose score, bool (groups,)."""
     table = found.table
     few = ranged.most - ranged.fewest < table.minimum
     close = ranged.high - ranged.low < WIDE
@@ -90,23 +91,23 @@ def _told_by_sums(found: Measures, column: int, ranged: ScoreRanges) -> None:
         )
         route = SUBTRACTION if ranged.sole[group] else BOUNDS
         found.add(group, route, what, _about(ranged.fewest[group], ranged.most[group]) if few[group] else table.minimum)
+    return np.asarray(table.silent[:, column] & close)
 
 
 def _told_by_head_counts(
-    found: Measures, relations: Relations, additive: Additive, column: int, people: np.ndarray
+    found: Measures, relations: Relations, additive: Additive, column: int, known: tuple[Floats, Bools]
 ) -> None:
-    table = found.table
+    """Add what head counts tell besides; `known` are they, and whose score is told already, both (groups,)."""
+    table, (people, told) = found.table, known
     low, high = with_head_counts(relations, additive.points(column), column, people)
     with np.errstate(invalid="ignore"):
-        close = table.silent[:, column] & (high - low < WIDE)
+        close = table.silent[:, column] & (high - low < WIDE) & ~told
     for group in np.flatnonzero(close).tolist():
         what = f"{table.columns[column]} is {_between(low[group], high[group])}, since only so many people can have answered"
         found.add(group, HEAD_COUNTS, what, table.minimum)
 
 
-def _told_to_insiders(
-    found: Measures, relations: Relations, additive: Additive, column: int, people: np.ndarray
-) -> None:
+def _told_to_insiders(found: Measures, relations: Relations, additive: Additive, column: int, people: Floats) -> None:
     table, points = found.table, additive.points(column)
     targets, few = under_minimum(table, people, column)
     if not points.exact or not few.any():
@@ -123,7 +124,7 @@ def _number(least: float, most: float) -> str:
 
 
 def _between(low: float, high: float) -> str:
-    low, high = max(low, 0.0), max(high, 0.0)  # never a negative nought
+    low, high = low + 0.0, high + 0.0  # never a negative nought
     return f"{high:.1f}" if high - low < 0.05 else f"between {low:.1f} and {high:.1f}"
 
 

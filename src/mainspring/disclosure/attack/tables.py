@@ -20,6 +20,9 @@ Longs = npt.NDArray[np.int64]
 PEOPLE = "people"
 """The first column of a table: head counts."""
 
+ONE_DECIMAL = 0.05
+"""Half of the step of values that are rounded beside a number of people that is told as a bound."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -34,7 +37,8 @@ class Table:
     columns : what they are. n : people, NaN where not told. value : on 0-100, NaN where not told, as shown where it is coded.
     bound : 1 for "or more", -1 for "or less", 0 for what is exact. std_error : NaN where not told.
     silent : what is withheld. spoken : what is shown or withheld; of other columns a group has nobody.
-    least : the fewest people that a group has, float64 (groups,). half_width : of the rounding of values.
+    least, most : the fewest and the most people that a group has, float64 (groups,): a number told as "30 or more" is a multiple of
+        the minimum, and below the next one. half_width : of the rounding of values.
     relations : float64 (relations, groups), sparse: 1 for each part, -1 for the whole, so that people add up to 0.
     wholes : the group that each relation is of, int64 (relations,). kinds : what each is by: the column of a breakdown, "" for units.
     where : the releases.
@@ -52,6 +56,7 @@ class Table:
     silent: Bools
     spoken: Bools
     least: Floats
+    most: Floats
     half_width: Floats
     relations: sparse.csr_array
     wholes: npt.NDArray[np.int64]
@@ -154,6 +159,10 @@ def _matrix(relations: Sequence[tuple[int, tuple[int, ...]]], groups: int) -> sp
     return sparse.csr_array((signs, (rows, columns)), shape=(len(relations), groups))
 
 
+def _is_rounded(value: float) -> bool:
+    return abs(value - round(value, 1)) < 1e-9
+
+
 class _Filled:
     """The arrays of a table while releases are read into them; the more exact of two figures stays."""
 
@@ -162,7 +171,8 @@ class _Filled:
         self.n, self.value, self.std_error = (np.full(shape, np.nan) for _ in range(3))
         self.bound = np.zeros(shape)
         self.silent, self.spoken = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-        self.least, self.half_width = np.zeros(groups), np.zeros(shape)
+        self.least, self.most = np.zeros(groups), np.full(groups, np.inf)
+        self.half_width = np.zeros(shape)
 
     def people(self, facts: Facts, numbers: Mapping[Group, int]) -> None:
         """Read the head counts of a release in."""
@@ -171,6 +181,9 @@ class _Filled:
                 self.spoken[at, 0] = True
                 # A unit that is listed has somebody; a code of a breakdown may have nobody in it.
                 self.least[at] = max(self.least[at], facts.at_least.get(group, 0 if group.breakdown else 1))
+                self.silent[at, 0] |= group not in facts.at_least
+                if facts.at_least.get(group, 0) >= facts.minimum:
+                    self.most[at] = min(self.most[at], facts.at_least[group] + facts.minimum - 1)
                 if (people := facts.people[group]) is not None:
                     self.n[at, 0] = people
 
@@ -182,21 +195,23 @@ class _Filled:
             at = numbers[group], columns[measure]
             self.spoken[at] = True
             if shown is None:
+                self.silent[at] = True
                 continue
             if shown.n is not None:
                 self.n[at] = shown.n
                 self.least[at[0]] = max(self.least[at[0]], shown.n)
             if shown.std_error is not None:
                 self.std_error[at] = shown.std_error
-            closer = (shown.bound is not None, facts.half_width) < (self.bound[at] != 0, self.half_width[at])
+            half_width = max(facts.half_width, ONE_DECIMAL * (group in facts.at_least and _is_rounded(shown.value)))
+            closer = (shown.bound is not None, half_width) < (self.bound[at] != 0, self.half_width[at])
             if np.isnan(self.value[at]) or closer:
                 self.value[at] = shown.value
                 self.bound[at] = {None: 0, "or_more": 1, "or_less": -1}[shown.bound]
-                self.half_width[at] = facts.half_width
+                self.half_width[at] = half_width
 
     def arrays(self, groups: Sequence[Group]) -> dict[str, Any]:
         """What was filled."""
-        silent = self.spoken & np.isnan(self.n) & np.isnan(self.value)
+        silent = self.silent & np.isnan(self.n) & np.isnan(self.value)
         silent[[UNLISTED in (code for _, code in group.unit) for group in groups]] = False
         return {
             "n": self.n,
@@ -206,5 +221,6 @@ class _Filled:
             "silent": silent,
             "spoken": self.spoken,
             "least": self.least,
+            "most": self.most,
             "half_width": self.half_width,
         }

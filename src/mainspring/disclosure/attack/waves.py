@@ -14,30 +14,25 @@ from mainspring.disclosure.attack.tables import Floats, Table
 ROUTE: Final = "between waves"
 
 
-def between_waves(tables: Sequence[Table], people: Sequence[Floats]) -> Iterator[Finding]:
+def between_waves(tables: Sequence[Table], people: Sequence[Floats], answered: Sequence[Floats]) -> Iterator[Finding]:
     """Groups that are counted exactly in two waves that follow each other, and changed by fewer people than the minimum.
 
     Parameters
     ----------
     people : the head counts of each table's groups as they are told, or follow, float64 (groups,), NaN where they do not.
+    answered : the most people of each group that are known to have answered any question: what is taken where head counts are not
+        told, or only as a bound.
     """
-    ordered = sorted(zip(tables, people, strict=True), key=lambda pair: pair[0].groups[0].wave)
-    for (before, then), (after, now) in pairwise(ordered):
+    ordered = sorted(zip(tables, people, answered, strict=True), key=lambda one: one[0].groups[0].wave)
+    for (before, then, some), (after, now, others) in pairwise(ordered):
         at = {(group.unit, group.breakdown): row for row, group in enumerate(before.groups)}
         minimum = max(before.minimum, after.minimum)
         for row, group in enumerate(after.groups):
             last = at.get((group.unit, group.breakdown))
             if last is None or is_fold(group.unit):
                 continue
-            change = _change(before, after, last, row) if np.isnan(then[last] - now[row]) else now[row] - then[last]
+            change = now[row] - then[last]
+            change = others[row] - some[last] if np.isnan(change) else change
             if 0 < abs(change) < minimum:
                 what = f"{named(group)} has {counted(abs(change))} {'more' if change > 0 else 'fewer'} than in {before.groups[0].wave}."
                 yield Finding(ROUTE, what, int(abs(change)), joined_names([before.where, after.where]))
-
-
-def _change(before: Table, after: Table, last: int, row: int) -> float:
-    """The change in the most that answered any question, where head counts are coarsened or not told; 0 where that is not told."""
-    most = [table.n[at, 1:] for table, at in ((before, last), (after, row))]
-    if any(np.isnan(n).all() for n in most):
-        return 0.0
-    return float(np.nanmax(most[1]) - np.nanmax(most[0]))
