@@ -15,12 +15,11 @@ class Ranges:
     """The least and the most that each group's figure can be, float64 (groups,) each: `least` and `most`.
 
     Sums of unknowns are exact at once. Of others it is first only known that they range by `enough`, or are narrower than that as
-    far as was seen: `settle` makes one of them exact. Where nothing fits, the limits stay; such groups are in `odd`, bool (groups,).
+    far as was seen: `settle` makes one of them exact. Where nothing fits, the limits stay.
     """
 
     def __init__(self, found: Sequence[Component], rest: Floats, limits: tuple[Floats, Floats], enough: float) -> None:
         self.least, self.most = (limit.copy() for limit in limits)
-        self.odd: Bools = np.zeros(len(self.least), dtype=bool)
         self._home: dict[int, tuple[int, int]] = {}
         self._parts: list[tuple[Component, System, Seen]] = []
         several = []
@@ -32,7 +31,6 @@ class Ranges:
                 several.append((one, System(one.matrix, rest[one.rows], self.least[at], self.most[at])))
         for (one, system), seen in zip(several, stretched([system for _, system in several], enough), strict=True):
             if seen is None:
-                self.odd[one.unknowns] = True
                 continue
             self._home |= {group: (len(self._parts), at) for at, group in enumerate(one.unknowns.tolist())}
             self._parts.append((one, system, seen))
@@ -65,8 +63,6 @@ class Ranges:
         low, high = of_a_sum(rest[one.rows], self.least[at][:, None], self.most[at][:, None])
         if (low <= high + OFF).all():
             self.least[at], self.most[at] = low[:, 0], np.maximum(low, high)[:, 0]
-        else:
-            self.odd[at] = True
 
     def _put(self, one: Component, seen: Seen) -> None:
         self.least[one.unknowns], self.most[one.unknowns] = seen.least, seen.most
