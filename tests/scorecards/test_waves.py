@@ -37,10 +37,11 @@ def test_where_a_unit_changed_by_few_numbers_of_people_are_told_to_the_ten_below
         assert {value.n for value in values} <= {least, least - 10}
 
 
-def test_with_them_values_have_one_decimal_so_that_no_fraction_tells_the_number() -> None:
-    for value in card(waves(), "AF", "AF01", wave=2021).constructs.values():
-        if isinstance(value, Released):
-            assert value.value == round(value.value, 1)
+def test_with_them_values_are_rounded_so_that_no_fraction_tells_the_number() -> None:
+    for path, decimals in ((("AF", "AF01"), 0), ((), 1)):
+        values = [one for one in card(waves(), *path, wave=2021).constructs.values() if isinstance(one, Released)]
+        assert values
+        assert all(value.value == round(value.value, decimals) for value in values)
 
 
 @pytest.mark.parametrize(("policy", "later"), [("open", LATER), ("rule-of-ten", {**LATER, "AF01": 40, "AG01": 100})])

@@ -1,8 +1,8 @@
 """Between waves: where few people joined or left a group, the difference of its two results is largely theirs.
 
 Where the rosters are known, such a group is not shown beside its previous wave. Where they are not, how many people it has is told to the
-nearest ten below, in all of the wave, so that nobody sees by how few it changed; and its values with the one decimal that people read,
-since the exact ones would tell the number they are a share of.
+nearest ten below, in all of the wave, so that nobody sees by how few it changed; and its values are rounded, since the exact ones would
+tell the number they are a share of.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from mainspring.disclosure.values import Released, Value
 from mainspring.errors import DisclosureError, Problem
@@ -77,6 +77,9 @@ def read_rosters(file: Path, by: tuple[str, ...]) -> Rosters:
     return Rosters(by, changed)
 
 
+MANY: Final = 100
+"""Of so many people, a share with one decimal could be of several numbers of people; of fewer it is mostly of one."""
+
 Known = TypeVar("Known", bound=Hashable)
 
 
@@ -98,13 +101,20 @@ def coarse_people(value: Value, minimum: int) -> Value:
 
 
 def coarse_value(value: Value, minimum: int) -> Value:
-    """A value with one decimal, of so many people at least."""
+    """A value of so many people at least: with one decimal, and of a small group with none."""
     if not isinstance(value, Released) or value.n is None:
         return value
-    error, low, high = (
-        None if one is None else round(one, 1) for one in (value.std_error, value.conf_low, value.conf_high)
-    )
-    least = minimum * (value.n // minimum)
+    decimals = 1 if value.n >= MANY else 0
+
+    def rounded(figure: float | None) -> float | None:
+        return None if figure is None else round(figure, decimals)
+
     return replace(
-        value, value=round(value.value, 1), std_error=error, conf_low=low, conf_high=high, n=least, n_bound="or_more"
+        value,
+        value=round(value.value, decimals),
+        std_error=rounded(value.std_error),
+        conf_low=rounded(value.conf_low),
+        conf_high=rounded(value.conf_high),
+        n=minimum * (value.n // minimum),
+        n_bound="or_more",
     )
