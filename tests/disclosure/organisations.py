@@ -15,7 +15,8 @@ CODES = ("x", "y", "z")
 
 def tree_of(sizes: Sizes) -> tuple[UnitTree, np.ndarray]:
     """Agencies with offices of so many people, or of so many with each code of a breakdown: a tree, and the people of each cell."""
-    paths, people = [], []
+    paths: list[tuple[str, ...]] = []
+    people = []
     for agency, offices in sizes.items():
         for i, office in enumerate(offices):
             for code, n in zip(CODES, office if isinstance(office, Sequence) else (office,), strict=False):
@@ -24,9 +25,8 @@ def tree_of(sizes: Sizes) -> tuple[UnitTree, np.ndarray]:
                     people.append(n)
     broken = any(isinstance(office, Sequence) for offices in sizes.values() for office in offices)
     by = ("agency", "office", "code")
-    if not broken:
-        paths, by = [path[:2] for path in paths], by[:2]
-    tree = unit_tree_of(paths, by, ("code",) if broken else ())
+    depth = 3 if broken else 2
+    tree = unit_tree_of([path[:depth] for path in paths], by[:depth], by[2:depth])
     return tree, tree.total(np.array(people))
 
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from mainspring.disclosure import FLOOR, POLICIES, Policy, Reason, Released, Withheld, load_policy
-from mainspring.disclosure.judge import release
+from mainspring.disclosure.extremes import coded
 from mainspring.errors import PolicyError
 
 RULE_OF_TEN = POLICIES["rule-of-ten"]
@@ -29,22 +29,22 @@ RULE_OF_TEN = POLICIES["rule-of-ten"]
 def test_a_share_of_all_or_all_but_two_is_coded(
     share: float, hits: int, n: int, value: float, bound: str | None
 ) -> None:
-    found = release(Released(share, 1.0, share - 2, share + 2, n), hits, RULE_OF_TEN)
+    found = coded(Released(share, 1.0, share - 2, share + 2, n), hits)
     assert (found.value, found.bound) == (value, bound)
 
 
 def test_a_coded_value_has_no_interval_to_give_it_away() -> None:
-    found = release(Released(100.0, 0.0, 100.0, 100.0, 40), 40, RULE_OF_TEN)
+    found = coded(Released(100.0, 0.0, 100.0, 100.0, 40), 40)
     assert (found.std_error, found.conf_low, found.conf_high) == (None, None, None)
 
 
 @pytest.mark.parametrize(("mean", "bound"), [(100.0, "or_more"), (95.0, "or_more"), (94.9, None), (4.0, "or_less")])
 def test_a_mean_at_the_end_of_the_scale_is_coded(mean: float, bound: str | None) -> None:
-    assert release(Released(mean, 1.0, 90.0, 100.0, 40), math.nan, RULE_OF_TEN).bound == bound
+    assert coded(Released(mean, 1.0, 90.0, 100.0, 40), math.nan).bound == bound
 
 
-def test_public_data_is_shown_as_it_is() -> None:
-    assert release(Released(100.0, n=40), 40, POLICIES["open"]) == Released(100.0, n=40)
+def test_published_figures_without_numbers_of_people_are_shown_as_they_are() -> None:
+    assert coded(Released(100.0), 40) == Released(100.0)
 
 
 def test_no_policy_goes_below_the_floor() -> None:

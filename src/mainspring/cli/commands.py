@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from mainspring import __version__
-from mainspring.cli import attacking, codebooks, ledgers, models, policies
+from mainspring.cli import attacking, codebooks, ledgers, models, policies, withholding
 from mainspring.cli.options import Cells, Engine, Files, Keeping, Reading, Sharing, listed
 from mainspring.cli.spread import spread
 
@@ -28,6 +28,7 @@ app.add_typer(codebooks.app, name="codebook")
 app.add_typer(policies.app, name="policy")
 app.add_typer(ledgers.app, name="ledger")
 app.command()(spread(models.claims))
+app.command()(spread(withholding.withheld))
 app.command()(spread(models.fit))
 app.command()(spread(models.measure))
 app.command()(attacking.attack)

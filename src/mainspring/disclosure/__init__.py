@@ -1,5 +1,6 @@
 """What may leave: policies, values that are released or withheld with a reason, and gates that whatever is written must pass."""
 
+from mainspring.disclosure.account import Because, account
 from mainspring.disclosure.blocks import blocks_of
 from mainspring.disclosure.book import clear_claims, clear_published_claims
 from mainspring.disclosure.earlier import Earlier
@@ -22,6 +23,7 @@ __all__ = [
     "FLOOR",
     "OTHERS",
     "POLICIES",
+    "Because",
     "Block",
     "Bound",
     "Cells",
@@ -38,6 +40,7 @@ __all__ = [
     "Shared",
     "Value",
     "Withheld",
+    "account",
     "blocks_of",
     "changed_little",
     "clear_claims",

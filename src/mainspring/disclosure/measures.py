@@ -131,7 +131,7 @@ def _until_safe(tables: Sequence[_Table], small: Bools, alike: Bools) -> tuple[B
     relations = tables[0].relations
     while True:
         before = small | alike
-        counts = tuple(demand for table in tables for demand in table.counts_and_scores())
+        counts = tuple(demand for table in tables for demand in table.counts_and_scores(before))
         small = small | choose(Problem(relations, counts, before, cost), cells=MOST_CELLS).hidden & ~alike
         extremes = tuple(demand for table in tables for demand in table.extremes(before))
         alike = alike | choose(Problem(relations, extremes, small | alike, cost), cells=MOST_CELLS).hidden & ~small
@@ -174,7 +174,7 @@ class _Table:
         """Cells that are shown as a bound, if they are not withheld."""
         return self.extreme & self.codes
 
-    def counts_and_scores(self) -> Iterator[Demand]:
+    def counts_and_scores(self, hidden: Bools) -> Iterator[Demand]:
         """What must not be worked out of values that are withheld: how few answered, and what they said.
 
         A score keeps its width; where more people answered than the minimum, so much of it as the fewest of them may make.
@@ -183,24 +183,30 @@ class _Table:
         plain = np.full(len(self.n), minimum)
         unknown = ~self.told.shown
         yield Demand(self.n * unknown, plain * unknown, np.where(few, minimum, 0.0) * unknown)
-        total = self.n * self.value
-        wide = self.policy.score_width * np.minimum(self.n, minimum)
-        yield Demand(total * unknown, (100 * self.n - total) * unknown, wide * unknown)
+        down, up, loose = self._room(hidden)
+        wide = np.where(loose, 0.0, self.policy.score_width * np.minimum(self.n, minimum))
+        yield Demand(down * unknown, up * unknown, wide * unknown, loose)
 
     def extremes(self, hidden: Bools) -> Iterator[Demand]:
         """What must not be worked out of extremes, coded or withheld: no more than a bound would say."""
-        if not self.extreme.any():
-            return
-        share = ~np.isnan(self.hits)
-        unit = np.where(share, 1.0, self.n)  # one person of a share, one point of a mean
-        least, most = np.zeros(len(self.n)), np.where(share, self.n, 100 * self.n)
-        truth = np.where(share, self.hits, self.n * self.value)
-        bound = np.where(share, ALL_BUT, 100 - CODED_MEAN)
-        beyond = np.where(share, ALL_BUT, 100 - MEAN_EXTREME)
-        shown = self.coded & ~hidden
-        top = at_top(self.value, self.n, self.hits)
-        low = np.where(shown & top, most - bound * unit, least)
-        high = np.where(shown & ~top, least + bound * unit, most)
-        telling = shown | (self.extreme & (self.n >= self.policy.minimum))
-        needs = np.where(telling, beyond * unit, 0.0)
-        yield Demand(np.maximum(truth - low, 0), np.maximum(high - truth, 0), needs, loose=shown)
+        if self.extreme.any():
+            down, up, loose = self._room(hidden)
+            least = np.where(self._share, 100.0 * ALL_BUT, (100 - MEAN_EXTREME) * self.n)
+            telling = loose | (self.extreme & (self.n >= self.policy.minimum))
+            yield Demand(down, up, np.where(telling, least, 0.0), loose)
+
+    @property
+    def _share(self) -> Bools:
+        return ~np.isnan(self.hits)
+
+    def _room(self, hidden: Bools) -> tuple[Floats, Floats, Bools]:
+        """How far the sums of what people said could be below and above the truth, in points; and which are told as bounds.
+
+        A person of a share is a hundred points. Of a sum that is told as a bound, an attacker knows the bound.
+        """
+        truth = np.where(self._share, 100 * self.hits, self.n * self.value)
+        bound = np.where(self._share, 100.0 * ALL_BUT, (100 - CODED_MEAN) * self.n)
+        loose, top = self.coded & ~hidden, at_top(self.value, self.n, self.hits)
+        low = np.where(loose & top, 100 * self.n - bound, 0.0)
+        high = np.where(loose & ~top, bound, 100 * self.n)
+        return np.maximum(truth - low, 0), np.maximum(high - truth, 0), loose

@@ -1,5 +1,6 @@
 """A unit's results as released-or-withheld values, with what they are compared with."""
 
+from mainspring.scorecards.account import Account, why_withheld
 from mainspring.scorecards.build import score
 from mainspring.scorecards.export import as_frame, as_json
 from mainspring.scorecards.model import (
@@ -15,6 +16,7 @@ from mainspring.scorecards.model import (
 from mainspring.scorecards.published import score_published
 
 __all__ = [
+    "Account",
     "Difference",
     "ItemCount",
     "Provenance",
@@ -27,4 +29,5 @@ __all__ = [
     "as_json",
     "score",
     "score_published",
+    "why_withheld",
 ]
