@@ -74,14 +74,14 @@ class Read:
         """The policy of their kind, where none is named."""
         return "people-survey" if self.published else "rule-of-ten"
 
-    def scorecards(self, policy: Policy, rosters: Path | None, ledger: Path) -> Scorecards:
+    def scorecards(self, policy: Policy, rosters: Path | None = None, ledger: Path | None = None) -> Scorecards:
         """What may be shown of them beside what was before; `rosters` is a file of who came and went."""
         if self.published:
             return score_published(self.published, policy)
         breakdowns = self._columns()
         by = tuple(name for name in self.moments[0].schema.by if name not in breakdowns)
         known = None if rosters is None else read_rosters(rosters, by)
-        earlier = Ledger.open(ledger).scores()
+        earlier = () if ledger is None else Ledger.open(ledger).scores()
         return score(self.moments, self.instruments, policy, breakdowns, known, earlier)
 
     def _columns(self) -> tuple[str, ...]:
