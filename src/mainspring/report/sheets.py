@@ -15,6 +15,7 @@ from mainspring.instrument import Instrument
 from mainspring.report import drawings
 from mainspring.report.dials import Dials, Dot, Level, dials
 from mainspring.report.findings import findings, who_answered
+from mainspring.report.hidden import untold
 from mainspring.report.method import composition, how_scored, instruments_used, notes
 from mainspring.report.profile import Row, profile
 from mainspring.report.trend import Panel, Trend, trend
@@ -26,7 +27,6 @@ from mainspring.report.words import (
     number,
     plural,
     policy_words,
-    reason_words,
     some,
     upper_first,
     value_words,
@@ -76,11 +76,7 @@ def overview_sheet(book: Book) -> Sheet:
         "instead": drawn.instead if drawn else None,
         "everybody": {"name": book.units[()].name, "profile": _profile(book, ())} if () in book.showable else None,
         "trend": _trend(book, ()) if () in book.cards else None,
-        "withheld": [
-            [str(wave), reason_words(sentence), count(cells), count(people) if people else "not known"]
-            for (wave, sentence), (cells, people) in scorecards.withheld.items()
-        ],
-        "policy_sentences": policy_words(scorecards.policy),
+        **_untold(book),
         "warnings": [
             {"label": measure.label, "warning": measure.warning}
             for measure in book.measures[book.wave]
@@ -96,6 +92,17 @@ def overview_sheet(book: Book) -> Sheet:
         "reliability": _reliability(book),
         "answers": _answers(book, instrument),
         "wave": str(book.wave),
+    }
+
+
+def _untold(book: Book) -> Sheet:
+    told = untold(book)
+    return {
+        "withheld": [
+            [str(line.wave), line.what, line.hidden, line.people, "\n".join(line.reasons)] for line in told.lines
+        ],
+        "withheld_lead": list(told.lead),
+        "policy_sentences": list(told.rules),
     }
 
 

@@ -5,24 +5,28 @@ from mainspring.scorecards.export import as_frame, as_json
 from mainspring.scorecards.model import (
     Difference,
     ItemCount,
+    NotShown,
     Provenance,
     Reliability,
     Scorecard,
     Scorecards,
     Unit,
     UnitPath,
+    Withholding,
 )
 from mainspring.scorecards.published import score_published
 
 __all__ = [
     "Difference",
     "ItemCount",
+    "NotShown",
     "Provenance",
     "Reliability",
     "Scorecard",
     "Scorecards",
     "Unit",
     "UnitPath",
+    "Withholding",
     "as_frame",
     "as_json",
     "score",
