@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from mainspring.disclosure import Released
 from mainspring.report.view import Book
 from mainspring.report.words import count, lower_first, policy_words, reason_words, some, upper_first
 from mainspring.scorecards.model import NotShown, Withholding
@@ -70,29 +71,25 @@ def _lead(book: Book, one: Withholding) -> Iterator[str]:
                 "they have it does not say."
             )
         return
-    yield _told(one.units, f"The report has {some(one.units.of, 'unit')}")
+    everybody = book.card((), one.wave)
+    whole = int(everybody.n.value) if everybody and isinstance(everybody.n, Released) else None
+    yield _told(one.units, f"The report has {some(one.units.of, 'unit')}", whole)
     for column, hidden in one.groups.items():
         label = breakdown_label(book, column, one.wave)
-        yield _told(hidden, f"By {label} the units that are shown have {some(hidden.of, 'group')}")
+        yield _told(hidden, f"By {label}, the units that are shown have {some(hidden.of, 'group')}", whole)
     if one.units.hidden:
         yield "Whoever is in a unit that is not shown counts in every unit above it that is."
     if single := sum(one.values.values()):
         yield f"Where others are shown, {some(single, 'single result')} of these units{' and groups' if one.groups else ''} {'is' if single == 1 else 'are'} withheld."
 
 
-def _told(hidden: NotShown, there: str) -> str:
+def _told(hidden: NotShown, there: str, whole: int | None) -> str:
     """How many there are, how many of them are not shown, and with how many people."""
-    bare = sum(hidden.bare.values())
-    if not hidden.hidden and not bare:
-        return f"{there}, and shows all of them." if hidden.of > 1 else f"{there}, and shows it."
-    said = f"{there}."
-    if hidden.hidden:
-        people = f", with {people_words(hidden)} people" if hidden.people is not None else ""
-        said += f" {count(hidden.hidden)} of them {'is' if hidden.hidden == 1 else 'are'} not shown{people}."
-    if bare:
-        others = f"{'another ' if bare > 1 else 'one more' if hidden.hidden else ''}{count(bare) if bare > 1 else ''}"
-        said += f" Of {others or 'one'} only how many people answered is shown."
-    return said
+    if not hidden.hidden:
+        return f"{there}, and shows {'all of them' if hidden.of > 1 else 'it'}."
+    of = "" if whole is None else f" of {count(whole)}"
+    people = f", with {people_words(hidden)}{of} people" if hidden.people is not None else ""
+    return f"{there}. {count(hidden.hidden)} of them {'is' if hidden.hidden == 1 else 'are'} not shown{people}."
 
 
 def _parts(book: Book, one: Withholding) -> Iterator[tuple[str, NotShown]]:
@@ -106,10 +103,6 @@ def _lines(book: Book, one: Withholding) -> Iterator[Line]:
         if hidden.hidden:
             figures = f"{count(hidden.hidden)} of {count(hidden.of)}"
             yield Line(one.wave, upper_first(what), figures, people_words(hidden, ""), _reasons(hidden.reasons))
-        if hidden.bare:
-            more = f"{upper_first(what)}, of which only how many people answered is shown"
-            figures = f"{count(sum(hidden.bare.values()))} of {count(hidden.of)}"
-            yield Line(one.wave, more, figures, "", _reasons(hidden.bare))
     if one.values:
         what = "Single results where others are shown"
         yield Line(one.wave, what, count(sum(one.values.values())), "", _reasons(one.values))

@@ -23,7 +23,15 @@ from mainspring.report.files import write_whole
 from mainspring.report.findings import findings, who_answered
 from mainspring.report.hidden import untold
 from mainspring.report.marks import marks_of
-from mainspring.report.method import composition, construct_labels, how_scored, instruments_used, item_labels, notes
+from mainspring.report.method import (
+    composition,
+    construct_labels,
+    how_scored,
+    instruments_used,
+    item_labels,
+    notes,
+    units_by,
+)
 from mainspring.report.profile import profile
 from mainspring.report.trend import trend
 from mainspring.report.view import Book
@@ -104,6 +112,7 @@ def render(scorecards: Scorecards, claims: Cleared[Claims] | None = None) -> str
         untold=untold(book),
         notes=notes(scorecards),
         paragraphs=how_scored(book),
+        units_by=units_by(scorecards),
         composition=composition(scorecards.instruments[book.wave]),
         instruments=instruments_used(scorecards),
         labels=construct_labels(scorecards),

@@ -220,8 +220,9 @@ class Book:
 
 
 def shows(card: Scorecard) -> bool:
-    """Whether anything of what its people said may be shown."""
-    return any(isinstance(value, Released) for values in (card.constructs, card.indices) for value in values.values())
+    """Whether anything of what its people said may be shown: a construct, or an index that is no single question."""
+    indices = (value for id, value in card.indices.items() if not id.startswith("pp_"))
+    return any(isinstance(value, Released) for value in (*card.constructs.values(), *indices))
 
 
 def reason_of(card: Scorecard) -> str:

@@ -120,14 +120,13 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class NotShown:
-    """Units or groups that are not shown.
+    """Units or groups of which nothing is shown that people said.
 
     Attributes
     ----------
-    hidden : how many are not shown, `of` how many. reasons : how many for each reason, a sentence.
+    hidden : how many, and `of` how many. reasons : how many for each reason, a sentence.
     people : in them, each once, to the nearest ten; None where it cannot be counted from what is shown.
     at_least : whether there may be more of these people.
-    bare : of how many others nothing is shown but how many people answered, by reason, a sentence.
     """
 
     hidden: int
@@ -135,7 +134,6 @@ class NotShown:
     people: int | None
     reasons: Mapping[str, int]
     at_least: bool = False
-    bare: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 
 from mainspring.disclosure import Choice, Reason, Released, Value, Withheld
@@ -14,6 +14,7 @@ NOT_WITHHELD = frozenset((Reason.NOT_ASKED, Reason.NOT_COMPARABLE, Reason.NOT_PU
 """What is absent, though nobody holds it back."""
 
 Codes = dict[str, Scorecard]
+Units = Mapping[UnitPath, Scorecard]
 
 
 def withholding(
@@ -26,12 +27,11 @@ def withholding(
     cells, groups : those of the wave. choice : how the hidden ones were chosen; None where no others than the small ones are.
     """
     units = {cell.unit.path: cell for cell in cells if cell.unit.path[-1:] != (FOLD,)}
-    shown = {path for path, cell in units.items() if isinstance(cell.n, Released)}
     columns = dict.fromkeys(group.breakdown.column for group in groups if group.breakdown)
     return Withholding(
         wave=wave,
         units=_hidden([units[path] for path in units if path or len(units) == 1], _people_of_units(units)),
-        groups={column: _groups(column, groups, units, shown) for column in columns},
+        groups={column: _groups(column, groups, units) for column in columns},
         values=_values([*cells, *groups]),
         proven=None if choice is None else choice.optimal,
         spare=0 if choice is None or choice.optimal else 10 * ceil((choice.cost - choice.bound) / 10),
@@ -48,7 +48,7 @@ def published_withholding(wave: int, cells: Sequence[Scorecard]) -> Withholding:
 
 
 def _hidden(cards: Sequence[Scorecard], people: tuple[int | None, bool]) -> NotShown:
-    reasons = Counter(card.n.sentence for card in cards if isinstance(card.n, Withheld))
+    reasons = Counter(_why(card) for card in cards if not told(card))
     counted, at_least = people
     return NotShown(
         hidden=reasons.total(),
@@ -56,7 +56,6 @@ def _hidden(cards: Sequence[Scorecard], people: tuple[int | None, bool]) -> NotS
         people=None if counted is None else to_tens(counted),
         reasons=dict(reasons),
         at_least=at_least,
-        bare=dict(Counter(_why(card) for card in cards if isinstance(card.n, Released) and not _told(card))),
     )
 
 
@@ -65,64 +64,60 @@ def to_tens(people: int) -> int:
     return 10 * ((people + 5) // 10)
 
 
+def _left(whole: Scorecard, parts: Iterable[Scorecard]) -> int | None:
+    """How many of a whole's people are in those parts of which nothing is shown: what anybody can subtract; None where nobody can."""
+    total = _exact(whole.n)
+    shown = [_exact(part.n) for part in parts if told(part)]
+    known = [n for n in shown if n is not None]
+    return None if total is None or len(known) < len(shown) else total - sum(known)
+
+
 def _exact(value: Value) -> int | None:
     """A head count that is shown as it is."""
     return int(value.value) if isinstance(value, Released) and value.bound is None else None
 
 
-def _left(whole: Value, parts: Sequence[Value]) -> int | None:
-    """How many of a whole are in those of its parts that are not shown: what anybody can subtract; None where nobody can."""
-    total = _exact(whole)
-    shown = [_exact(part) for part in parts if isinstance(part, Released)]
-    known = [n for n in shown if n is not None]
-    return None if total is None or len(known) < len(shown) else total - sum(known)
-
-
-def _people_of_units(units: Mapping[UnitPath, Scorecard]) -> tuple[int | None, bool]:
+def _people_of_units(units: Units) -> tuple[int | None, bool]:
     """How many people are in units that are not shown: all who are in one below units that all are."""
-    below: dict[UnitPath, list[Value]] = {}
+    if () not in units or not told(units[()]):
+        return (_exact(units[()].n) if () in units else None), False
+    below: dict[UnitPath, list[Scorecard]] = {}
     for path, cell in units.items():
         if path:
-            below.setdefault(path[:-1], []).append(cell.n)
+            below.setdefault(path[:-1], []).append(cell)
     left = [
-        _left(units[path].n, parts)
+        _left(units[path], parts)
         for path, parts in below.items()
-        if _open(path, units) and any(isinstance(part, Withheld) for part in parts)
+        if _open(path, units) and not all(told(part) for part in parts)
     ]
-    if () not in units or isinstance(units[()].n, Withheld) or None in left:
-        return None, False
-    return sum(one for one in left if one is not None), False
+    known = [one for one in left if one is not None]
+    return (sum(known), False) if len(known) == len(left) else (None, False)
 
 
-def _open(path: UnitPath, units: Mapping[UnitPath, Scorecard]) -> bool:
+def _open(path: UnitPath, units: Units) -> bool:
     """Whether a unit and all above it are shown."""
-    return all(isinstance(units[path[:depth]].n, Released) for depth in range(len(path) + 1))
+    return all(told(units[path[:depth]]) for depth in range(len(path) + 1))
 
 
-def _groups(
-    column: str, groups: Sequence[Scorecard], units: Mapping[UnitPath, Scorecard], shown: set[UnitPath]
-) -> NotShown:
+def _groups(column: str, groups: Sequence[Scorecard], units: Units) -> NotShown:
     """One breakdown's groups of the units that are shown. Those of a unit that is not are part of it, and not counted again."""
     by_unit: dict[UnitPath, Codes] = {}
     for group in groups:
-        if group.breakdown and group.breakdown.column == column and group.unit.path in shown:
-            by_unit.setdefault(group.unit.path, {})[group.breakdown.code] = group
+        path = group.unit.path
+        if group.breakdown and group.breakdown.column == column and told(units[path]):
+            by_unit.setdefault(path, {})[group.breakdown.code] = group
     return _hidden([card for codes in by_unit.values() for card in codes.values()], _people_of_groups(by_unit, units))
 
 
-def _people_of_groups(
-    by_unit: Mapping[UnitPath, Codes], units: Mapping[UnitPath, Scorecard]
-) -> tuple[int | None, bool]:
+def _people_of_groups(by_unit: Mapping[UnitPath, Codes], units: Units) -> tuple[int | None, bool]:
     """How many people are in groups that are not shown, each once, and whether there may be more than can be told."""
-    gone = {
-        path: {code for code, card in codes.items() if isinstance(card.n, Withheld)} for path, codes in by_unit.items()
-    }
+    gone = {path: {code for code, card in codes.items() if not told(card)} for path, codes in by_unit.items()}
     total, more = 0, False
     for path, codes in by_unit.items():
         above = {code for depth in range(len(path)) for code in gone.get(path[:depth], ())}
         if not gone[path] - above or not _open(path, units):
             continue  # counted with a unit above
-        left = None if gone[path] & above else _left(units[path].n, [card.n for card in codes.values()])
+        left = None if gone[path] & above else _left(units[path], codes.values())
         total, more = total + (left or 0), more or left is None
     return (total or None if more else total), more
 
@@ -133,7 +128,7 @@ def _values(cards: Sequence[Scorecard]) -> dict[str, int]:
         Counter(
             value.sentence
             for card in cards
-            if _told(card)
+            if told(card)
             for value in _measures(card)
             if isinstance(value, Withheld) and value.reason not in NOT_WITHHELD
         )
@@ -144,12 +139,14 @@ def _measures(card: Scorecard) -> list[Value]:
     return [*card.constructs.values(), *(value for id, value in card.indices.items() if not id.startswith("pp_"))]
 
 
-def _told(card: Scorecard) -> bool:
-    """Whether anything is shown of what its people said."""
+def told(card: Scorecard) -> bool:
+    """Whether anything is shown of what its people said, but for answers to single questions."""
     return any(isinstance(value, Released) for value in _measures(card))
 
 
 def _why(card: Scorecard) -> str:
-    """Why most of the values of a unit or a group are withheld."""
+    """Why nothing is shown of a unit or a group: as it is said of its people, else of most of its values."""
+    if isinstance(card.n, Withheld):
+        return card.n.sentence
     reasons = Counter(value.sentence for value in _measures(card) if isinstance(value, Withheld))
     return reasons.most_common(1)[0][0] if reasons else Withheld(Reason.NOT_ASKED).sentence
