@@ -262,7 +262,7 @@ def respondents_survey(
     for unit in units:
         for wave in waves:
             size = 51_206 if unit.path == () else sizes[unit.path]
-            reason = withholding(unit, size)
+            reason = closed_because(unit, size)
             if reason is not None:
                 closed = Withheld(reason, policy.minimum)
                 drawn[unit.path, wave] = (closed, dict.fromkeys(measures, closed))
@@ -303,7 +303,7 @@ def special_values(size: int) -> dict[str, Value]:
     }
 
 
-def withholding(unit: Unit, size: int) -> Reason | None:
+def closed_because(unit: Unit, size: int) -> Reason | None:
     """Why this unit is shown nothing, or None."""
     if len(unit.path) < 2 or unit.fold:
         return None

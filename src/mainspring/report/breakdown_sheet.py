@@ -34,6 +34,7 @@ def _measure(rows: MeasureRows, groups: BrokenDown) -> Sheet:
     return {
         "label": rows.measure.label,
         "hue": rows.measure.hue,
+        "withheld": groups.marks.of(rows.closed) if rows.closed else None,
         "rows": [_row(row, rows, groups) for row in rows.rows],
     }
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from mainspring.disclosure import Released, Value
+from mainspring.disclosure import Reason, Released, Value, Withheld
 from mainspring.report.marks import Marks, marks_of
 from mainspring.report.profile import beside_words
 from mainspring.report.view import Book, Measure, exact, reason_of, shows, value_of
 from mainspring.report.words import Comparison, compare, count, listed, lower_first, some
 from mainspring.scorecards.model import Scorecard, UnitPath
+
+NOT_ASKED: Final = Withheld(Reason.NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,18 @@ class MeasureRows:
 
     measure: Measure
     rows: tuple[GroupRow, ...]
+
+    @property
+    def closed(self) -> Withheld | None:
+        """Why it is withheld of every group, where it is for one reason."""
+        values = {row.value for row in self.rows if isinstance(row.value, Withheld)}
+        whole = len(values) == 1 and all(isinstance(row.value, Withheld) for row in self.rows)
+        return next(iter(values)) if whole else None
+
+    @property
+    def cells(self) -> tuple[Value, ...]:
+        """What its cells hold: a reason that all groups share once."""
+        return (self.closed,) if self.closed else tuple(row.value for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +85,11 @@ def _broken_down(book: Book, unit: Scorecard, cards: Sequence[Scorecard]) -> Bro
     measures = tuple(
         MeasureRows(measure, tuple(_row(unit, card, measure) for card in shown))
         for measure in book.measures[unit.wave]
-        if any(isinstance(value_of(card, measure.id), Released) for card in shown)
+        if any(value_of(card, measure.id) != NOT_ASKED for card in shown)
     )
     label = lower_first(_breakdown(cards[0])[0])
     whole = "the whole unit" if unit.unit.path else "everybody"
-    asked = [rows for rows in measures if rows.measure.group != "index"]
+    asked = [rows for rows in measures if rows.measure.group != "index" and not rows.closed]
     closed: dict[str, list[str]] = {}
     for card in cards:
         if not shows(card):
@@ -86,7 +101,7 @@ def _broken_down(book: Book, unit: Scorecard, cards: Sequence[Scorecard]) -> Bro
         closed=tuple((reason, tuple(names)) for reason, names in closed.items()),
         whole=whole,
         measures=measures,
-        marks=marks_of(row.value for rows in measures for row in rows.rows),
+        marks=marks_of(value for rows in measures for value in rows.cells),
     )
 
 

@@ -3,6 +3,7 @@
 from mainspring.scorecards.build import score
 from mainspring.scorecards.export import as_frame, as_json
 from mainspring.scorecards.model import (
+    Breakdown,
     Difference,
     ItemCount,
     NotShown,
@@ -17,6 +18,7 @@ from mainspring.scorecards.model import (
 from mainspring.scorecards.published import score_published
 
 __all__ = [
+    "Breakdown",
     "Difference",
     "ItemCount",
     "NotShown",
