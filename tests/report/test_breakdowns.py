@@ -237,6 +237,7 @@ def test_a_unit_below_one_that_is_hidden_stands_beside_the_next_above_without_a_
     survey = hidden(SURVEY, ("A00",))
     section = re.search(r'<section id="u-a00-a0000".*?</section>', render(survey), re.DOTALL)
     assert section is not None
-    assert "Beside everybody" in section[0]
-    rows = re.findall(r"<tr class=\"\w+[^>]*>.*", section[0])
-    assert not any(re.search(r"</small><td>.*\d (higher|lower)", row.rpartition("<td>")[0]) for row in rows)
+    assert "<th scope=col hidden><span aria-hidden=true>▼ </span>Beside everybody" in section[0]
+    assert section[0].count("<use href=#p x=") >= 13
+    lead = re.findall(r'<p class="lead">(.*)</p>', section[0])
+    assert not any("everybody" in sentence for sentence in lead)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mainspring.disclosure import Released
 from mainspring.report.view import Book
-from mainspring.report.words import count, lower_first, policy_words, reason_words, some, upper_first
+from mainspring.report.words import count, guarantee_words, lower_first, policy_words, reason_words, some, upper_first
 from mainspring.scorecards.model import NotShown, Withholding
 
 
@@ -117,6 +117,7 @@ def _reasons(reasons: Mapping[str, int]) -> tuple[str, ...]:
 
 def _rules(book: Book, one: Withholding | None) -> Iterator[str]:
     yield from policy_words(book.scorecards.policy)
+    yield from guarantee_words(book.scorecards.policy)
     if one is None or one.proven is None:
         return
     if one.proven:

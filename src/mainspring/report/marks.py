@@ -36,20 +36,22 @@ class Marks:
 
 
 def marks(reasons: Iterable[str], fewest: int = 2) -> Marks:
-    """What stands for the reasons of a table's cells: a long one that stands in `fewest` cells or more is said under the table."""
-    repeated = [
-        reason
-        for reason, cells in Counter(reasons).items()
-        if cells >= fewest and len(reason) > SHORT and ": " in reason
-    ]
-    heads = Counter(reason.partition(":")[0] for reason in repeated)
+    """What stands for the reasons of a table's cells: a long one that stands in `fewest` cells or more is said under the table,
+    and with it those that begin like it.
+    """
+    long = Counter(reason for reason in reasons if len(reason) > SHORT and ": " in reason)
+    repeated = {_head(reason) for reason, cells in long.items() if cells >= fewest}
+    said_once = [reason for reason in long if _head(reason) in repeated]
+    heads = Counter(map(_head, said_once))
     letters = iter(ascii_lowercase)
     return Marks(
-        {
-            reason: head if heads[head := reason.partition(":")[0]] == 1 else f"{head} ({next(letters)})"
-            for reason in repeated
-        }
+        {reason: head if heads[head := _head(reason)] == 1 else f"{head} ({next(letters)})" for reason in said_once}
     )
+
+
+def _head(reason: str) -> str:
+    """What a reason begins with, which is all that a cell needs."""
+    return reason.partition(":")[0]
 
 
 def marks_of(values: Iterable[Value], fewest: int = 2) -> Marks:

@@ -55,6 +55,11 @@ class Profile:
     remarks: tuple[str, ...]
     uncertain: bool
 
+    @property
+    def compared(self) -> bool:
+        """Whether any difference from the parent is known: of one that is not directly above it is not."""
+        return any(row.beside_parent.words for row in self.rows)
+
 
 def profile(book: Book, path: UnitPath) -> Profile:
     """What a unit's page shows, in the last wave in which anything of it may be shown."""

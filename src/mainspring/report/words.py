@@ -149,16 +149,11 @@ def waves_words(waves: Sequence[int]) -> str:
 
 def policy_words(policy: Policy) -> list[str]:
     """A confidentiality policy in plain sentences."""
-    least = spelled(policy.minimum)
     sentences = [f"No result is shown for fewer than {policy.minimum} people who answered."]
     if policy.complements:
         sentences += [
             "Alone that would be an empty promise: what is missing is the whole less its parts. So more is withheld, as few people’s "
             "results as can be, and nobody is told which of the withheld were too small and which are withheld for another’s sake.",
-            f"Whoever puts together everything that is shown still cannot tell how many people a withheld unit or group has: what is possible "
-            f"lies at least {least} people apart. A withheld score of up to {least} people could be anything over at least "
-            f"{policy.score_width:g} of 100 points; one of more people, which is withheld for a smaller one’s sake, over fewer points in "
-            f"proportion: {policy.score_width / 4:g} if they are {4 * policy.minimum}.",
         ]
     else:
         sentences.append(
@@ -172,3 +167,16 @@ def policy_words(policy: Policy) -> list[str]:
     else:
         sentences.append("Shares near 0 and 100 are shown as they are.")
     return sentences
+
+
+def guarantee_words(policy: Policy) -> list[str]:
+    """What nobody can work out of all that is shown under a policy; empty where it does not see to that."""
+    if not policy.complements:
+        return []
+    least = spelled(policy.minimum)
+    return [
+        "Whoever puts together everything that is shown still cannot tell how many people a withheld unit or group has: what is possible "
+        f"lies at least {least} people apart. A withheld score of up to {least} people could be anything over at least "
+        f"{policy.score_width:g} of 100 points; one of more people, which is withheld for a smaller one’s sake, over fewer points in "
+        f"proportion: {policy.score_width / 4:g} if they are {4 * policy.minimum}."
+    ]
