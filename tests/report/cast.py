@@ -23,6 +23,7 @@ from mainspring.scorecards.model import (
     Unit,
     UnitPath,
 )
+from mainspring.scorecards.withholding import published_withholding, withholding
 
 KINDS = ("Department of", "Office of", "Agency for", "Bureau of", "Commission on")
 SUBJECTS = (
@@ -261,7 +262,7 @@ def respondents_survey(
     for unit in units:
         for wave in waves:
             size = 51_206 if unit.path == () else sizes[unit.path]
-            reason = withholding(unit, size)
+            reason = closed_because(unit, size)
             if reason is not None:
                 closed = Withheld(reason, policy.minimum)
                 drawn[unit.path, wave] = (closed, dict.fromkeys(measures, closed))
@@ -280,7 +281,7 @@ def respondents_survey(
         medians=medians,
         reliability=reliabilities(waves),
         item_counts=tuple(ItemCount(item.id, w, 50_000, 721, 485, 0) for w in waves for item in ITEMS),
-        withheld=counted(cells, sizes),
+        withheld=tuple(withholding(wave, [cell for cell in cells if cell.wave == wave], (), None) for wave in waves),
         provenance=Provenance(
             {f"survey_{w}.csv": "0123456789abcdef" * 4 for w in waves}, 51_206, ("AGENCY", "LEVEL1"), True, "0.1.0"
         ),
@@ -302,7 +303,7 @@ def special_values(size: int) -> dict[str, Value]:
     }
 
 
-def withholding(unit: Unit, size: int) -> Reason | None:
+def closed_because(unit: Unit, size: int) -> Reason | None:
     """Why this unit is shown nothing, or None."""
     if len(unit.path) < 2 or unit.fold:
         return None
@@ -315,17 +316,6 @@ def withholding(unit: Unit, size: int) -> Reason | None:
     if unit.path[1].endswith("07"):
         return Reason.RESIDUAL
     return None
-
-
-def counted(cells: list[Scorecard], sizes: dict[UnitPath, int]) -> dict[tuple[int, str], tuple[int, int]]:
-    """Withheld cells and people, by wave and sentence."""
-    counts: dict[tuple[int, str], tuple[int, int]] = {}
-    for cell in cells:
-        if isinstance(cell.n, Withheld):
-            key = (cell.wave, cell.n.sentence)
-            units, people = counts.get(key, (0, 0))
-            counts[key] = (units + 1, people + sizes[cell.unit.path])
-    return {key: (units, round(people, -1)) for key, (units, people) in counts.items()}
 
 
 def published_survey(
@@ -359,7 +349,7 @@ def published_survey(
         medians=medians,
         reliability=(),
         item_counts=(),
-        withheld={(waves[-1], nobody.sentence): (tops, 0)},
+        withheld=tuple(published_withholding(wave, [cell for cell in cells if cell.wave == wave]) for wave in waves),
         provenance=Provenance(
             {f"{w}_scores.csv": "fedcba9876543210" * 4 for w in waves},
             100 * len(waves),

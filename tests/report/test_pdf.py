@@ -135,7 +135,9 @@ def test_a_profile_prints_parent_and_median_beside(survey: Scorecards, tmp_path:
 
 def test_what_is_withheld_says_why(survey: Scorecards, tmp_path: Path) -> None:
     printed = text(write_pdf(survey, tmp_path / "unit.pdf", ("A03",)))
-    assert "Withheld: so that a smaller group's result cannot be worked out from it" in printed
+    assert (
+        "Withheld: fewer than ten people answered, or a smaller group's result could be worked out from it" in printed
+    )
     assert "10% or less" in printed
     assert "Not comparable with earlier waves: the question changed" in printed
 
@@ -143,8 +145,10 @@ def test_what_is_withheld_says_why(survey: Scorecards, tmp_path: Path) -> None:
 def test_the_overview_counts_what_is_withheld(survey: Scorecards, tmp_path: Path) -> None:
     printed = text(write_pdf(survey, tmp_path / "overview.pdf"))
     assert "What we cannot show" in printed
-    for _, sentence in survey.withheld:
-        assert sentence.removeprefix("Withheld: ")[1:] in printed
+    (withheld,) = survey.withheld
+    assert f"{withheld.units.hidden} of {withheld.units.of}" in printed
+    for sentence in withheld.units.reasons:
+        assert sentence.removeprefix("Withheld: ") in printed
 
 
 def test_the_maps_figures_are_in_a_table(survey: Scorecards, tmp_path: Path) -> None:

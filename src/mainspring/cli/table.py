@@ -1,4 +1,4 @@
-"""A short table of scorecards for a terminal: everybody and the units of the first level."""
+"""A short table of scorecards for a terminal: everybody, the groups of breakdowns, and the units of the first level."""
 
 from __future__ import annotations
 
@@ -13,19 +13,25 @@ WIDEST_NAME = 40
 def summary(scorecards: Scorecards) -> str:
     """The latest wave's constructs of everybody and of the units below, a row each, withheld values as "–" with reasons below.
 
-    The units are those of the first level that anything is shown of.
+    The units are those of the first level that anything is shown of. The groups of a breakdown stand under everybody, of whom they are.
     """
     latest = [cell for cell in scorecards.cells if cell.wave == scorecards.waves[-1]]
     depth = min((len(cell.unit.path) for cell in latest if cell.unit.path and _any(cell)), default=0)
-    cells = [cell for cell in latest if len(cell.unit.path) in (0, depth)]
+    groups = [cell for cell in scorecards.groups if not cell.unit.path and cell.wave == scorecards.waves[-1]]
+    units = [cell for cell in latest if len(cell.unit.path) == depth and depth]
+    cells = [*(cell for cell in latest if not cell.unit.path), *groups, *units]
     instrument = scorecards.instruments[scorecards.waves[-1]]
     ids = [construct.id for construct in instrument.constructs]
     head = ["unit", "wave", "n", *ids]
-    rows = [[cell.unit.name[:WIDEST_NAME], str(cell.wave), _shown(cell.n, 0), *_row(cell, ids)] for cell in cells]
+    rows = [[_name(cell)[:WIDEST_NAME], str(cell.wave), _shown(cell.n, 0), *_row(cell, ids)] for cell in cells]
     reasons = sorted(
         {value.sentence for cell in cells for value in cell.constructs.values() if isinstance(value, Withheld)}
     )
     return "\n".join([*aligned([head, *rows]), *(f"– {reason}" for reason in reasons), ""])
+
+
+def _name(cell: Scorecard) -> str:
+    return f"  {cell.breakdown.name}" if cell.breakdown else cell.unit.name
 
 
 def _any(cell: Scorecard) -> bool:

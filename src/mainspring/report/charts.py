@@ -12,7 +12,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from mainspring.disclosure import Released
+from mainspring.disclosure import Released, Value
+from mainspring.report.breakdowns import GroupRow
 from mainspring.report.dials import Dials, Domain, Dot, Level, part
 from mainspring.report.labels import shortened
 from mainspring.report.profile import Row
@@ -31,22 +32,29 @@ def percent(value: float) -> str:
 
 def strip(row: Row) -> Markup:
     """A measure on 0-100: the interval, the value's dot (hollow: cannot be told apart from the median), parent and median."""
-    value = row.value
+    return _strip(row.value, row.parent, row.median, hollow=row.beside_median.state == "same")
+
+
+def group_strip(row: GroupRow) -> Markup:
+    """A group's measure on 0-100, hollow where it cannot be told apart from the whole unit, whose mark hangs over it."""
+    return _strip(row.value, row.whole, None, hollow=row.beside.state == "same")
+
+
+def _strip(value: Value, above: float | None, below: float | None, *, hollow: bool) -> Markup:
     if not isinstance(value, Released):
         return Markup()
-    marks = ['<svg class=s aria-hidden=true><use href="#g"/>']
-    if row.parent is not None:
-        marks.append(f'<use href="#p" x="{percent(row.parent)}"/>')
-    if row.median is not None:
-        marks.append(f'<use href="#m" x="{percent(row.median)}"/>')
+    marks = ["<svg class=s aria-hidden=true><use href=#g />"]
+    if above is not None:
+        marks.append(f"<use href=#p x={percent(above)} />")
+    if below is not None:
+        marks.append(f"<use href=#m x={percent(below)} />")
     if value.bound is not None:
         ends = (value.value, 100.0) if value.bound == "or_more" else (0.0, value.value)
-        marks.append(f'<line class=b x1="{percent(ends[0])}" x2="{percent(ends[1])}"/></svg>')
+        marks.append(f"<line class=b x1={percent(ends[0])} x2={percent(ends[1])} /></svg>")
         return Markup("".join(marks))
     if value.conf_low is not None and value.conf_high is not None:
-        marks.append(f'<line x1="{percent(value.conf_low)}" x2="{percent(value.conf_high)}"/>')
-    hollow = " class=o" if row.beside_median.state == "same" else ""
-    marks.append(f'<circle{hollow} cx="{percent(value.value)}"/></svg>')
+        marks.append(f"<line x1={percent(value.conf_low)} x2={percent(value.conf_high)} />")
+    marks.append(f"<circle{' class=o' if hollow else ''} cx={percent(value.value)} /></svg>")
     return Markup("".join(marks))
 
 

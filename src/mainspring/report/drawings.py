@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mainspring.disclosure import Released
+from mainspring.disclosure import Released, Value
+from mainspring.report.breakdowns import GroupRow
 from mainspring.report.charts import ticks
 from mainspring.report.dials import Dials, Dot, Level, part
 from mainspring.report.profile import Row
@@ -21,7 +22,15 @@ WHOLE = (0.0, 100.0)
 
 def strip(row: Row) -> Drawing | None:
     """A measure on 0-100: value, interval (or the range of a value known only as a bound), parent and median."""
-    value = row.value
+    return _strip(row.value, row.parent, row.median, same=row.beside_median.state == "same")
+
+
+def group_strip(row: GroupRow) -> Drawing | None:
+    """A group's measure on 0-100, the whole unit's mark over it."""
+    return _strip(row.value, row.whole, None, same=row.beside.state == "same")
+
+
+def _strip(value: Value, parent: float | None, median: float | None, *, same: bool) -> Drawing | None:
     if not isinstance(value, Released):
         return None
     low, high = value.conf_low, value.conf_high
@@ -32,9 +41,9 @@ def strip(row: Row) -> Drawing | None:
         "low": _place(low),
         "high": _place(high),
         "bound": value.bound is not None,
-        "same": row.beside_median.state == "same",
-        "parent": _place(row.parent),
-        "median": _place(row.median),
+        "same": same,
+        "parent": _place(parent),
+        "median": _place(median),
     }
 
 

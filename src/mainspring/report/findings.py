@@ -199,9 +199,10 @@ def _change(book: Book) -> Finding | None:
 
 
 def _hidden(book: Book) -> Finding | None:
-    cells = sum(cells for cells, _ in book.scorecards.withheld.values())
-    people = sum(people for _, people in book.scorecards.withheld.values())
-    if not cells:
+    withheld = next((one for one in book.scorecards.withheld if one.wave == book.wave), None)
+    if withheld is None or not withheld.units.hidden:
         return None
-    about = f", about {count(people)} people," if people else ""
-    return Finding(f"{some(cells, 'result')}{about} cannot be shown; the reasons are below.")
+    people = f", about {count(withheld.units.people)} people," if withheld.units.people else ""
+    published = book.scorecards.instruments[book.wave].kind == "published"
+    what = "cannot be shown in full" if published else "cannot be shown"
+    return Finding(f"{some(withheld.units.hidden, 'unit')}{people} {what}; the reasons are below.")

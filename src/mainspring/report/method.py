@@ -23,6 +23,11 @@ def how_scored(book: Book) -> list[str]:
         else "The survey has no weights: every person counts the same."
     )
     fewest = book.scorecards.policy.minimum
+    groups = (
+        " Groups of a unit’s people are compared with all of them, themselves included: where some say more, others say less."
+        if book.scorecards.breakdowns
+        else ""
+    )
     rows = count(provenance.rows) if provenance.rows >= fewest else f"Fewer than {fewest}"
     return [
         f"{rows} rows were read. {weights} Scores run from 0, where everybody disagrees strongly, to 100, where "
@@ -30,7 +35,7 @@ def how_scored(book: Book) -> list[str]:
         "Shares and official indices are in per cent, counted as their publisher counts them.",
         "An interval says where the value would lie in 95 of 100 such surveys. A difference is called higher or lower only if its "
         "own 95% interval leaves out zero; among twenty comparisons, one may do so by chance. All of this shows what goes "
-        "together, not what would follow if management changed.",
+        f"together, not what would follow if management changed.{groups}",
     ]
 
 
@@ -40,6 +45,12 @@ def instruments_used(scorecards: Scorecards) -> list[list[str]]:
     for wave, used in sorted(scorecards.instruments.items()):
         waves.setdefault((used.title, used.source, used.id, used.fingerprint[:16] or "none"), []).append(wave)
     return [[waves_words(found), *told] for told, found in waves.items()]
+
+
+def units_by(scorecards: Scorecards) -> str:
+    """The columns that units and groups were made by."""
+    units = ", ".join(scorecards.provenance.by) or "none, everybody together"
+    return f"{units}; groups by {', '.join(scorecards.breakdowns)}" if scorecards.breakdowns else units
 
 
 def construct_labels(scorecards: Scorecards) -> dict[str, str]:

@@ -16,11 +16,22 @@ from mainspring.disclosure import Cleared
 from mainspring.errors import Problem, ReportError
 from mainspring.evidence import Claims
 from mainspring.report import charts, words
+from mainspring.report.breakdowns import broken_down
 from mainspring.report.claimed import claims_page
 from mainspring.report.dials import Dials, Dot, Level, dials, standing
 from mainspring.report.files import write_whole
 from mainspring.report.findings import findings, who_answered
-from mainspring.report.method import composition, construct_labels, how_scored, instruments_used, item_labels, notes
+from mainspring.report.hidden import untold
+from mainspring.report.marks import marks_of
+from mainspring.report.method import (
+    composition,
+    construct_labels,
+    how_scored,
+    instruments_used,
+    item_labels,
+    notes,
+    units_by,
+)
 from mainspring.report.profile import profile
 from mainspring.report.trend import trend
 from mainspring.report.view import Book
@@ -98,8 +109,10 @@ def render(scorecards: Scorecards, claims: Cleared[Claims] | None = None) -> str
         findings=findings(book),
         claimed=claims_page(claims.content) if claims else None,
         dials=dialled,
+        untold=untold(book),
         notes=notes(scorecards),
         paragraphs=how_scored(book),
+        units_by=units_by(scorecards),
         composition=composition(scorecards.instruments[book.wave]),
         instruments=instruments_used(scorecards),
         labels=construct_labels(scorecards),
@@ -129,7 +142,9 @@ def _units(book: Book, dialled: Dials | None) -> Iterator[dict[str, object]]:
             "profile": profiled,
             "place": place,
             "standing": standing(dialled, profiled) if dialled and place else None,
+            "breakdowns": broken_down(book, path),
             "trend": trend(book, path),
+            "marks": marks_of(row.value for row in profiled.rows),
             "below": book.children.get(path, []),
         }
 

@@ -66,7 +66,7 @@ def _check(book: Book, unit: UnitPath) -> None:
     if unit not in book.units:
         raise ReportError(Problem(f"There is no unit {written}.", remedy=_suggestion(book, unit)))
     above = next((unit[:depth] for depth in range(len(unit) - 1, 0, -1) if unit[:depth] in book.showable), ())
-    within = [path for path in book.children.get(unit, ()) if path in book.showable]
+    within = list(book.below(unit))
     others = (
         f"Within it there is {_listed(book, within)}."
         if within

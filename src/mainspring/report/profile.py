@@ -55,6 +55,11 @@ class Profile:
     remarks: tuple[str, ...]
     uncertain: bool
 
+    @property
+    def compared(self) -> bool:
+        """Whether any difference from the parent is known: of one that is not directly above it is not."""
+        return any(row.beside_parent.words for row in self.rows)
+
 
 def profile(book: Book, path: UnitPath) -> Profile:
     """What a unit's page shows, in the last wave in which anything of it may be shown."""
@@ -101,18 +106,26 @@ def title(rows: Sequence[Row], median: str | None) -> str:
         return "Nothing of this unit may be shown"
     if median is None or all(row.beside_median.state == "none" for row in rows):
         return _extremes(rows) or "What staff say, on a scale from 0 to 100"
+    compared = [(row.measure, row.beside_median) for row in rows]
+    if told := beside_words(compared, f"in {median}"):
+        return upper_first(told)
+    if any(row.beside_median.state == "unclear" for row in rows):
+        far = max(rows, key=lambda row: abs(row.beside_median.gap))
+        return f"{far.measure.label} is furthest from {median}: {far.beside_median.words}, with no interval known"
+    return f"Nothing asked here can be told apart from {median}"
+
+
+def beside_words(compared: Sequence[tuple[Measure, Comparison]], other: str) -> str:
+    """What is clearly higher or lower than somewhere else ("in the median agency"), and the rest; empty where nothing is."""
     told = [
-        (side, named([row.measure for row in rows if row.beside_median.state == side])) for side in ("lower", "higher")
+        (side, named([measure for measure, beside in compared if beside.state == side])) for side in ("lower", "higher")
     ]
     clauses = [f"{listed(names)} {'are' if len(names) > 1 else 'is'} {side}" for side, names in told if names]
     if not clauses:
-        if any(row.beside_median.state == "unclear" for row in rows):
-            far = max(rows, key=lambda row: abs(row.beside_median.gap))
-            return f"{far.measure.label} is furthest from {median}: {far.beside_median.words}, with no interval known"
-        return f"Nothing asked here can be told apart from {median}"
-    whole = all(row.beside_median.state in ("lower", "higher") for row in rows)
+        return ""
+    whole = all(beside.state in ("lower", "higher") for _, beside in compared)
     rest = "" if whole else "; the rest cannot be told apart from it"
-    return upper_first(f"{clauses[0]} than in {median}{''.join(f', {clause}' for clause in clauses[1:])}{rest}")
+    return f"{clauses[0]} than {other}{''.join(f', {clause}' for clause in clauses[1:])}{rest}"
 
 
 def _extremes(rows: Sequence[Row]) -> str | None:

@@ -26,14 +26,20 @@
 
   // Finding a unit by typing.
   const input = $("find"), list = $("found"), tally = $("tally"), MOST = 12;
+  const reasons = {};
+  document.querySelectorAll("#why li").forEach((li) => {
+    const mark = li.querySelector("b").textContent;
+    reasons[mark] = li.textContent.replace(mark, mark.replace(/ \([a-z]\)$/, ""));
+  });
   const units = [...$("tree").querySelectorAll("li")].map((li) => {
     const first = li.firstElementChild;
     const link = first.matches("a") ? first : null;
     const name = link ? link.textContent : first.querySelector("b").textContent;
     const above = li.parentElement.closest("li");
-    const within = above ? above.firstElementChild.textContent : "";
+    const over = above && above.firstElementChild;
+    const within = over ? (over.querySelector("b") || over).textContent : "";
     const why = link ? null : first.querySelector("small");
-    const closed = why ? why.textContent : link ? "" : "No results of its own";
+    const closed = why ? reasons[why.textContent] || why.textContent : link ? "" : "No results of its own";
     return { name, within, closed, href: link && link.getAttribute("href"), text: plain(`${name} ${within}`), own: plain(name) };
   });
   let at = -1;

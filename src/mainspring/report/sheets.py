@@ -13,9 +13,12 @@ from typing import Any
 from mainspring.disclosure import Released, Withheld
 from mainspring.instrument import Instrument
 from mainspring.report import drawings
+from mainspring.report.breakdown_sheet import breakdown_sheets
 from mainspring.report.dials import Dials, Dot, Level, dials
 from mainspring.report.findings import findings, who_answered
-from mainspring.report.method import composition, how_scored, instruments_used, notes
+from mainspring.report.hidden import untold
+from mainspring.report.marks import Marks, marks_of
+from mainspring.report.method import composition, how_scored, instruments_used, notes, units_by
 from mainspring.report.profile import Row, profile
 from mainspring.report.trend import Panel, Trend, trend
 from mainspring.report.view import Book
@@ -23,14 +26,13 @@ from mainspring.report.words import (
     Comparison,
     count,
     interval_words,
+    listed,
     number,
     plural,
     policy_words,
-    reason_words,
     some,
     upper_first,
     value_words,
-    withheld_words,
 )
 from mainspring.scorecards.model import Scorecard, UnitPath
 
@@ -53,6 +55,7 @@ def unit_sheet(book: Book, path: UnitPath) -> Sheet:
         "trail": [book.units[path[:depth]].name for depth in range(len(path)) if path[:depth] in book.units],
         "level": upper_first(book.level(path)) if path else "",
         "profile": _profile(book, path),
+        "breakdowns": breakdown_sheets(book, path),
         "trend": _trend(book, path),
         "within": _within(book, path),
         "method": how_scored(book),
@@ -75,12 +78,9 @@ def overview_sheet(book: Book) -> Sheet:
         "dials": f"Two dials: {drawn.x.name} and {drawn.y.name}" if drawn else "Two dials",
         "instead": drawn.instead if drawn else None,
         "everybody": {"name": book.units[()].name, "profile": _profile(book, ())} if () in book.showable else None,
+        "breakdowns": breakdown_sheets(book, ()) if () in book.showable else [],
         "trend": _trend(book, ()) if () in book.cards else None,
-        "withheld": [
-            [str(wave), reason_words(sentence), count(cells), count(people) if people else "not known"]
-            for (wave, sentence), (cells, people) in scorecards.withheld.items()
-        ],
-        "policy_sentences": policy_words(scorecards.policy),
+        **_untold(book),
         "warnings": [
             {"label": measure.label, "warning": measure.warning}
             for measure in book.measures[book.wave]
@@ -92,10 +92,21 @@ def overview_sheet(book: Book) -> Sheet:
         "composition": [list(pair) for pair in composition(instrument)],
         "instruments": instruments_used(scorecards),
         "sources": [[name, digest] for name, digest in scorecards.provenance.sources.items()],
-        "by": ", ".join(scorecards.provenance.by) or "none, everybody together",
+        "by": units_by(scorecards),
         "reliability": _reliability(book),
         "answers": _answers(book, instrument),
         "wave": str(book.wave),
+    }
+
+
+def _untold(book: Book) -> Sheet:
+    told = untold(book)
+    return {
+        "withheld": [
+            [str(line.wave), line.what, line.hidden, line.people, "\n".join(line.reasons)] for line in told.lines
+        ],
+        "withheld_lead": list(told.lead),
+        "policy_sentences": list(told.rules),
     }
 
 
@@ -109,6 +120,7 @@ def _frame(book: Book, instrument: Instrument) -> Sheet:
 
 def _profile(book: Book, path: UnitPath) -> Sheet:
     told, card = profile(book, path), book.latest(path)
+    found = marks_of(row.value for row in told.rows)
     above = told.parent if any(row.parent is not None or row.beside_parent.words for row in told.rows) else None
     middle = told.median if any(row.median is not None for row in told.rows) else None
     return {
@@ -121,8 +133,9 @@ def _profile(book: Book, path: UnitPath) -> Sheet:
         "groups": [
             {"name": name, "rows": rows}
             for group, name in GROUPS
-            if (rows := [_row(row, above, middle) for row in told.rows if row.measure.group == group])
+            if (rows := [_row(row, above, middle, found) for row in told.rows if row.measure.group == group])
         ],
+        "notes": [f"{cell}: {rest}" for cell, rest in found.notes],
         "remarks": list(told.remarks),
         "source": _source(book, card),
     }
@@ -133,12 +146,12 @@ def _source(book: Book, card: Scorecard) -> str:
     return f"Source: {book.scorecards.instruments[card.wave].source}, {card.wave}{people}."
 
 
-def _row(row: Row, parent: str | None, median: str | None) -> Sheet:
+def _row(row: Row, parent: str | None, median: str | None, found: Marks) -> Sheet:
     return {
         "label": row.measure.label,
         "hue": row.measure.hue,
         "part": row.measure.part,
-        "withheld": withheld_words(row.value) if isinstance(row.value, Withheld) else None,
+        "withheld": found.of(row.value) if isinstance(row.value, Withheld) else None,
         "value": value_words(row.value, row.measure.sign),
         "interval": interval_words(row.value),
         "strip": drawings.strip(row),
@@ -174,19 +187,15 @@ def _trend(book: Book, path: UnitPath) -> Sheet | None:
 
 
 def _trend_table(told: Trend, panels: Sequence[Panel]) -> Sheet:
-    """The figures of a trend, as many waves abreast as a page holds; a reason too long for a cell gets a letter."""
+    """The figures of a trend, as many waves abreast as a page holds; a reason too long for a cell stands under it."""
     uncertain = any(interval_words(value) for panel in panels for _, value in panel.values)
     most = WAVES_ABREAST_WITH_INTERVALS if uncertain else WAVES_ABREAST
     # As many waves in each table as in the others, not a full one and a remnant.
     abreast = ceil(len(told.waves) / ceil(len(told.waves) / most))
-    reasons = dict.fromkeys(
-        withheld_words(value) for panel in panels for _, value in panel.values if isinstance(value, Withheld)
-    )
-    letters = {reason: chr(ord("a") + at) for at, reason in enumerate(reasons)}
     rows = [
         [panel.measure.label]
         + [
-            {"letter": letters[withheld_words(value)]}
+            {"letter": told.marks.of(value)}
             if isinstance(value, Withheld)
             else {"value": value_words(value), "interval": interval_words(value)}
             for _, value in panel.values
@@ -200,7 +209,7 @@ def _trend_table(told: Trend, panels: Sequence[Panel]) -> Sheet:
         }
         for start in range(0, len(told.waves), abreast)
     ]
-    return {"tables": tables, "letters": [[letter, reason] for reason, letter in letters.items()]}
+    return {"tables": tables, "letters": [f"{cell}: {rest}" for cell, rest in told.marks.notes]}
 
 
 def _within(book: Book, path: UnitPath) -> Sheet | None:
@@ -208,7 +217,7 @@ def _within(book: Book, path: UnitPath) -> Sheet | None:
     below = book.children.get(path, [])
     if not below:
         return None
-    closed = sorted((book.why_closed(child), book.units[child].name) for child in below if child not in book.showable)
+    closed = sorted((book.why_closed(child), _with_those(book, child)) for child in below if child not in book.showable)
     shown = [book.units[child].name for child in below if child in book.showable]
     level = book.level(below[0])
     return {
@@ -220,6 +229,12 @@ def _within(book: Book, path: UnitPath) -> Sheet | None:
             for reason, names in groupby(closed, key=lambda pair: pair[0])
         ],
     }
+
+
+def _with_those(book: Book, child: UnitPath) -> str:
+    """A unit that may not be shown, with those below it that may."""
+    shown = [book.units[path].name for path in book.below(child)]
+    return f"{book.units[child].name} (within it, {listed(shown)} can be shown)" if shown else book.units[child].name
 
 
 def _map(book: Book, drawn: Dials, level: Level) -> Sheet:

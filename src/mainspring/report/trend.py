@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mainspring.disclosure import Released, Value
+from mainspring.report.marks import Marks, marks_of
 from mainspring.report.view import Book, Measure, exact, named, value_of
 from mainspring.report.words import listed, number, upper_first
 from mainspring.scorecards.model import UnitPath
@@ -51,6 +52,11 @@ class Trend:
     span: float
     constructs: tuple[Panel, ...]
     indices: tuple[Panel, ...]
+
+    @property
+    def marks(self) -> Marks:
+        """What stands in its table for the reasons."""
+        return marks_of((value for panel in (*self.constructs, *self.indices) for _, value in panel.values), fewest=1)
 
 
 def trend(book: Book, path: UnitPath) -> Trend | None:

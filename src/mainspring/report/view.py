@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from mainspring.disclosure import Reason, Released, Value, Withheld
 from mainspring.instrument import Construct, Index, Instrument
+from mainspring.report.marks import Marks, marks
 from mainspring.report.words import lower_first, withheld_words
 from mainspring.scorecards.model import Scorecard, Scorecards, Unit, UnitPath
 
@@ -117,6 +119,7 @@ class Book:
         self.units: dict[UnitPath, Unit] = {}
         self.cards: dict[UnitPath, dict[int, Scorecard]] = {}
         self.children: dict[UnitPath, list[UnitPath]] = {}
+        self.groups: dict[tuple[UnitPath, int], dict[str, list[Scorecard]]] = {}
         folds = {card.unit.path for card in scorecards.cells if card.unit.fold}
         for card in scorecards.cells:
             path = card.unit.path
@@ -128,9 +131,13 @@ class Book:
         for path in self.units:
             if path and not self._leftover(path):
                 self.children.setdefault(path[:-1], []).append(path)
+        for card in scorecards.groups:
+            if card.breakdown:
+                columns = self.groups.setdefault((card.unit.path, card.wave), {})
+                columns.setdefault(card.breakdown.column, []).append(card)
         self.anchors = _anchors(list(self.units))
         self.measures = {wave: measures_of(instrument) for wave, instrument in scorecards.instruments.items()}
-        self.showable = {path for path in self.units if any(_shows(card) for card in self.cards[path].values())}
+        self.showable = {path for path in self.units if any(shows(card) for card in self.cards[path].values())}
 
     def _leftover(self, path: UnitPath) -> bool:
         """Whether a path is a leftover group that is never shown: counted, but no unit that anybody looks for."""
@@ -140,7 +147,7 @@ class Book:
     def latest(self, path: UnitPath) -> Scorecard:
         """A unit's card of the last wave in which anything of it may be shown (else of its last wave)."""
         cards = self.cards[path]
-        return cards[max((wave for wave in cards if _shows(cards[wave])), default=max(cards))]
+        return cards[max((wave for wave in cards if shows(cards[wave])), default=max(cards))]
 
     def card(self, path: UnitPath, wave: int) -> Scorecard | None:
         """A unit's card of a wave, or None."""
@@ -164,7 +171,7 @@ class Book:
         """The nearest unit above of which something may be shown in this wave; None for everybody."""
         for depth in range(len(path) - 1, -1, -1):
             card = self.card(path[:depth], wave)
-            if card is not None and _shows(card):
+            if card is not None and shows(card):
                 return path[:depth]
         return None
 
@@ -175,8 +182,24 @@ class Book:
 
     def why_closed(self, path: UnitPath) -> str:
         """Why nothing of a unit can be shown, for whoever looks for it."""
-        people = self.latest(path).n
-        return withheld_words(people) if isinstance(people, Withheld) else "Nothing of it can be shown"
+        return reason_of(self.latest(path))
+
+    @property
+    def listed(self) -> list[UnitPath]:
+        """The units that the tree lists: all that somebody may look for."""
+        return [child for below in self.children.values() for child in below]
+
+    def marks(self, paths: Sequence[UnitPath]) -> Marks:
+        """What stands in a list of units for why some of them may not be shown."""
+        return marks(self.why_closed(path) for path in paths if path not in self.showable and not self.is_heading(path))
+
+    def below(self, path: UnitPath) -> Iterator[UnitPath]:
+        """The units that may be shown below a unit that may not, with nothing that may between them."""
+        for child in self.children.get(path, ()):
+            if child in self.showable:
+                yield child
+            else:
+                yield from self.below(child)
 
     def is_heading(self, path: UnitPath) -> bool:
         """Whether a unit only heads others: nobody publishes results of its own, so there is no reason to give."""
@@ -196,8 +219,18 @@ class Book:
         return [path for path, unit in self.units.items() if len(path) == depth and not unit.fold]
 
 
-def _shows(card: Scorecard) -> bool:
-    return any(isinstance(value, Released) for values in (card.constructs, card.indices) for value in values.values())
+def shows(card: Scorecard) -> bool:
+    """Whether anything of what its people said may be shown: a construct, or an index that is no single question."""
+    indices = (value for id, value in card.indices.items() if not id.startswith("pp_"))
+    return any(isinstance(value, Released) for value in (*card.constructs.values(), *indices))
+
+
+def reason_of(card: Scorecard) -> str:
+    """Why nothing of a unit or a group may be shown: as it is said of its people, else of most of its values."""
+    if isinstance(card.n, Withheld):
+        return withheld_words(card.n)
+    reasons = Counter(withheld_words(value) for value in card.constructs.values() if isinstance(value, Withheld))
+    return reasons.most_common(1)[0][0] if reasons else "Nothing of it can be shown"
 
 
 def _anchors(paths: list[UnitPath]) -> dict[UnitPath, str]:

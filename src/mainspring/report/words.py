@@ -62,8 +62,8 @@ def withheld_words(value: Withheld) -> str:
 
 
 def reason_words(sentence: str) -> str:
-    """A reason in a table headed "Reason": without the word that the table's title has said already."""
-    return upper_first(sentence.removeprefix("Withheld: "))
+    """A reason under a title or in a list that has said already that something is withheld."""
+    return sentence.removeprefix("Withheld: ")
 
 
 def interval_words(value: Value) -> str:
@@ -85,6 +85,8 @@ def compare(value: Value, other: Value | float | None, difference: Difference | 
         return NOTHING
     if value.bound is not None or (isinstance(other, Released) and other.bound is not None):
         return Comparison("one of them is shown only as a bound", "none")
+    if difference is None and isinstance(other, Released) and _uncertain(value) and _uncertain(other):
+        return NOTHING  # without the interval of a difference nobody can say whether it is one
     gap = difference.value if difference else value.value - (other.value if isinstance(other, Released) else other)
     if difference is not None and not difference.clear:
         return Comparison(SAME, "same", gap)
@@ -93,6 +95,10 @@ def compare(value: Value, other: Value | float | None, difference: Difference | 
     side: Literal["higher", "lower"] = "higher" if gap > 0 else "lower"
     state: State = side if difference is not None else "unclear"
     return Comparison(f"{number(abs(gap))} {side}", state, gap)
+
+
+def _uncertain(value: Released) -> bool:
+    return value.std_error is not None
 
 
 def plural(label: str) -> str:
@@ -145,15 +151,32 @@ def policy_words(policy: Policy) -> list[str]:
     """A confidentiality policy in plain sentences."""
     sentences = [f"No result is shown for fewer than {policy.minimum} people who answered."]
     if policy.complements:
-        sentences.append("More is withheld where a small group's result could otherwise be worked out by subtraction.")
+        sentences += [
+            "Alone that would be an empty promise: what is missing is the whole less its parts. So more is withheld, as few people’s "
+            "results as can be, and nobody is told which of the withheld were too small and which are withheld for another’s sake.",
+        ]
     else:
         sentences.append(
             "Nothing is withheld to prevent subtraction: the owner of the data has declared them public already."
         )
     if policy.code_extremes:
         sentences.append(
-            "A share that would tell what everybody answered, or all but one or two, is shown only as a bound, such as “90 or more”."
+            "A share that would tell what everybody answered, or all but one or two, is shown only as a bound, such as “90 or more”, "
+            "or withheld where the bound would tell too much, too."
         )
     else:
         sentences.append("Shares near 0 and 100 are shown as they are.")
     return sentences
+
+
+def guarantee_words(policy: Policy) -> list[str]:
+    """What nobody can work out of all that is shown under a policy; empty where it does not see to that."""
+    if not policy.complements:
+        return []
+    least = spelled(policy.minimum)
+    return [
+        "Whoever puts together everything that is shown still cannot tell how many people a withheld unit or group has: what is possible "
+        f"lies at least {least} people apart. A withheld score of up to {least} people could be anything over at least "
+        f"{policy.score_width:g} of 100 points; one of more people, which is withheld for a smaller one’s sake, over fewer points in "
+        f"proportion: {policy.score_width / 4:g} if they are {4 * policy.minimum}."
+    ]

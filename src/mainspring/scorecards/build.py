@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from mainspring import __version__
-from mainspring.disclosure import POLICIES, Facts, Policy, Reason, Released, Rosters, Withheld, fewest_for
+from mainspring.disclosure import POLICIES, Facts, Policy, Released, Rosters, fewest_for
 from mainspring.errors import MomentsError, Problem
 from mainspring.instrument import Instrument
 from mainspring.moments import Moments, not_made_with
@@ -22,9 +22,11 @@ from mainspring.scorecards.model import (
     Reliability,
     Scorecard,
     Scorecards,
+    Withholding,
 )
 from mainspring.scorecards.wave import Beside, JudgedWave, exact, judge_wave, levels_of, medians, scorecards_of
 from mainspring.scorecards.waves import side_by_side, who
+from mainspring.scorecards.withholding import withholding
 from mainspring.scores import alphas
 
 MOST_BREAKDOWNS: Final = 3
@@ -66,16 +68,18 @@ def score(
         waves.append(judge_wave(part, own, policy, breakdowns, beside))
     cells = side_by_side([scorecards_of(wave, by, policy) for wave in waves], policy, rosters)
     compared = in_order(with_previous(cells, {part.schema.wave: own for part, own in pairs}))
+    units = tuple(cell for cell in compared if cell.breakdown is None)
+    groups = tuple(cell for cell in compared if cell.breakdown is not None)
     return Scorecards(
         instruments={part.schema.wave: own for part, own in pairs},
         policy=policy,
-        cells=tuple(cell for cell in compared if cell.breakdown is None),
-        groups=tuple(cell for cell in compared if cell.breakdown is not None),
+        cells=units,
+        groups=groups,
         breakdowns=tuple(breakdowns),
         medians={(wave.scores.wave, *key): value for wave in waves for key, value in medians(wave).items()},
         reliability=tuple(one for part, own in pairs for one in _reliability(part, own, policy)),
         item_counts=tuple(count for wave, (part, _) in zip(waves, pairs, strict=True) for count in _counts(wave, part)),
-        withheld={key: value for wave in waves for key, value in _withheld(wave, policy).items()},
+        withheld=tuple(_withheld(wave, units, groups) for wave in waves),
         provenance=Provenance(
             sources={name: digest for part in parts for name, digest in part.sources.items()},
             rows=int(sum(part.n.sum() for part in parts)),
@@ -177,20 +181,11 @@ def _counts(wave: JudgedWave, moments: Moments) -> list[ItemCount]:
     ]
 
 
-def _withheld(wave: JudgedWave, policy: Policy) -> dict[tuple[int, str], tuple[int, int]]:
-    """How many units and groups are withheld for each reason, and how many people are in them, to the nearest ten.
-
-    Units below a withheld one, and its groups, are part of it and not counted again.
-    """
-    tree, found = wave.scores.tree, dict[Reason, list[float]]()
-    for unit, reason in enumerate(wave.hidden):
-        above = tree.parents[unit]
-        if reason is not None and (above < 0 or wave.hidden[above] is None):
-            found.setdefault(reason, []).append(wave.scores.n[unit])
-    return {
-        (wave.scores.wave, Withheld(reason, policy.minimum).sentence): (len(people), 10 * round(sum(people) / 10))
-        for reason, people in found.items()
-    }
+def _withheld(wave: JudgedWave, units: Sequence[Scorecard], groups: Sequence[Scorecard]) -> Withholding:
+    own = wave.scores.wave
+    return withholding(
+        own, [cell for cell in units if cell.wave == own], [cell for cell in groups if cell.wave == own], wave.choice
+    )
 
 
 def _check(pairs: Sequence[tuple[Moments, Instrument]], breakdowns: Sequence[str]) -> None:

@@ -119,13 +119,50 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class NotShown:
+    """Units or groups of which nothing is shown that people said.
+
+    Attributes
+    ----------
+    hidden : how many, and `of` how many. reasons : how many for each reason, a sentence.
+    people : in them, each once, to the nearest ten; None where it cannot be counted from what is shown.
+    at_least : whether there may be more of these people.
+    """
+
+    hidden: int
+    of: int
+    people: int | None
+    reasons: Mapping[str, int]
+    at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """How much of a wave is not shown. It tells no more than a reader could count, so that nobody learns from it.
+
+    Attributes
+    ----------
+    units : of the survey. groups : by breakdown, those of the units that are shown.
+    values : how many single values are withheld of units and groups of which others are shown, by reason, a sentence.
+    proven : whether no safe choice of what to hide hides fewer people; None where only the small ones are hidden.
+    spare : where that is not proven, how many fewer people a safe choice may hide at most, rounded up to tens.
+    """
+
+    wave: int
+    units: NotShown
+    groups: Mapping[str, NotShown]
+    values: Mapping[str, int]
+    proven: bool | None
+    spare: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecards:
     """Everything that may be shown of a survey, over its units and waves.
 
     `cells` holds one Scorecard per unit and wave: everybody first, then depth first by name, waves ascending; `groups` in the same
     order those of the breakdowns, which `breakdowns` names by their columns. `medians` maps
-    (wave, depth, measure id) to the median of released units at that depth. `withheld` counts (wave, sentence) -> (cells,
-    people rounded to tens).
+    (wave, depth, measure id) to the median of released units at that depth. `withheld` says of each wave how much is not shown.
     """
 
     instruments: Mapping[int, Instrument]
@@ -134,7 +171,7 @@ class Scorecards:
     medians: Mapping[tuple[int, int, str], float]
     reliability: tuple[Reliability, ...]
     item_counts: tuple[ItemCount, ...]
-    withheld: Mapping[tuple[int, str], tuple[int, int]]
+    withheld: tuple[Withholding, ...]
     provenance: Provenance
     notices: tuple[str, ...] = ()
     groups: tuple[Scorecard, ...] = ()
@@ -154,6 +191,7 @@ class Scorecards:
 __all__ = [
     "Difference",
     "ItemCount",
+    "NotShown",
     "Provenance",
     "Released",
     "Reliability",
@@ -162,4 +200,5 @@ __all__ = [
     "Unit",
     "UnitPath",
     "Value",
+    "Withholding",
 ]

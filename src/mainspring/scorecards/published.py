@@ -14,6 +14,7 @@ from mainspring.errors import MomentsError, Problem
 from mainspring.moments import PublishedBenchmark, PublishedScores, construct_values, why_absent
 from mainspring.scorecards.build import in_order
 from mainspring.scorecards.model import Provenance, Scorecard, Scorecards, Unit, UnitPath
+from mainspring.scorecards.withholding import published_withholding
 
 REASONS = {"withheld": Reason.PUBLISHER, "not asked": Reason.NOT_ASKED, "not published": Reason.NOT_PUBLISHED}
 NOT_PUBLISHED = Withheld(Reason.NOT_PUBLISHED)
@@ -47,7 +48,9 @@ def score_published(
         medians=_medians(cells),
         reliability=(),
         item_counts=(),
-        withheld=_withheld(cells),
+        withheld=tuple(
+            published_withholding(wave.wave, [cell for cell in cells if cell.wave == wave.wave]) for wave in waves
+        ),
         provenance=Provenance(
             sources={name: digest for one in files for name, digest in one.sources.items()},
             rows=sum(len(wave.organisations) for wave in waves),
@@ -144,17 +147,6 @@ def _medians(cells: Sequence[Scorecard]) -> Mapping[tuple[int, int, str], float]
                 if isinstance(value, Released):
                     found.setdefault((cell.wave, 2, id), []).append(value.value)
     return {key: float(np.median(values)) for key, values in found.items()}
-
-
-def _withheld(cells: Sequence[Scorecard]) -> Mapping[tuple[int, str], tuple[int, int]]:
-    """How many organisations the publisher withholds something of; how many people they have it does not say."""
-    found: dict[tuple[int, str], int] = {}
-    for cell in cells:
-        reasons = {value.reason for value in cell.indices.values() if isinstance(value, Withheld)}
-        if Reason.PUBLISHER in reasons:
-            key = cell.wave, Withheld(Reason.PUBLISHER).sentence
-            found[key] = found.get(key, 0) + 1
-    return {key: (count, 0) for key, count in found.items()}
 
 
 def _notices(waves: Sequence[PublishedScores], series: Sequence[PublishedBenchmark]) -> list[str]:
