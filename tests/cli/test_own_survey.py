@@ -10,6 +10,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from mainspring.disclosure import Reason, Withheld
 from tests.cli.cast import mainspring
 
 LABELS: dict[int | float, str] = {1: "Never", 2: "Seldom", 3: "At times", 4: "Often", 5: "Always", 9: "Cannot say"}
@@ -85,7 +86,7 @@ def test_from_a_data_file_to_scores_with_a_codebook_of_ones_own(write: Callable[
     assert quay["constructs"]["autonomy"]["value"] == pytest.approx(50)
     assert quay["constructs"]["compliance"] == {
         "status": "withheld",
-        "reason": "Withheld: fewer than ten people answered",
+        "reason": Withheld(Reason.TELLING).sentence,
     }
     assert everybody["constructs"]["compliance"]["value"] == pytest.approx(50)
     assert everybody["constructs"]["leave"]["value"] == pytest.approx(100 * 16 / 30)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,11 +69,14 @@ def test_weaker_rules_are_refused_before_the_file_is_read(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_stricter_minimum_withholds_more(survey: Path) -> None:
+def test_a_stricter_minimum_withholds_more(survey: Path, tmp_path: Path) -> None:
     """AJAA has 30 people."""
-    few, many = (
-        json.loads(mainspring("scores", survey, "--by", "LEVEL1", "--json", "--minimum", n).out) for n in ("10", "31")
-    )
+
+    def scores(minimum: str) -> Any:
+        to = ["--json", "--minimum", minimum, "--ledger", tmp_path / minimum]
+        return json.loads(mainspring("scores", survey, "--by", "LEVEL1", *to).out)
+
+    few, many = scores("10"), scores("31")
     assert many["policy"]["minimum"] == 31
     office = [next(cell["n"] for cell in found["cells"] if cell["unit"] == {"LEVEL1": "AJAA"}) for found in (few, many)]
     assert office == [30, None]

@@ -45,16 +45,16 @@ def test_where_enough_answered_and_differ_everything_is_shown() -> None:
 
 
 def test_too_few_answers_take_the_value_of_a_sibling_with_them() -> None:
-    assert withheld(A0=(6, 3)) == {"A/A0": Reason.PROTECTED, "A/A1": Reason.PROTECTED}
+    assert withheld(A0=(6, 3)) == {"A/A0": Reason.TELLING, "A/A1": Reason.TELLING}
 
 
 def test_few_answers_that_are_enough_together_take_no_third() -> None:
-    assert withheld(A0=(8, 4), A1=(7, 3)) == {"A/A0": Reason.PROTECTED, "A/A1": Reason.PROTECTED}
+    assert withheld(A0=(8, 4), A1=(7, 3)) == {"A/A0": Reason.TELLING, "A/A1": Reason.TELLING}
 
 
 def test_a_share_of_all_that_is_coded_does_not_follow_from_the_others() -> None:
     """Its agency and its siblings are exact: one of them is withheld, so that the bound is all there is."""
-    assert withheld(A0=(40, 40)) == {"A/A1": Reason.ALIKE}
+    assert withheld(A0=(40, 40)) == {"A/A1": Reason.TELLING}
 
 
 def test_two_that_are_coded_leave_each_other_open() -> None:
@@ -63,11 +63,11 @@ def test_two_that_are_coded_leave_each_other_open() -> None:
 
 
 def test_two_that_are_both_of_everybody_do_not() -> None:
-    assert withheld(A0=(40, 40), A1=(50, 50)) == {"A/A2": Reason.ALIKE}
+    assert withheld(A0=(40, 40), A1=(50, 50)) == {"A/A2": Reason.TELLING}
 
 
 def test_a_mean_at_the_end_of_the_scale_does_not_follow_from_the_others() -> None:
-    assert withheld(means=True, A0=(40, 40)) == {"A/A1": Reason.ALIKE}
+    assert withheld(means=True, A0=(40, 40)) == {"A/A1": Reason.TELLING}
 
 
 def test_who_is_withheld_for_few_that_said_the_same_is_who_said_otherwise() -> None:
@@ -92,7 +92,7 @@ def test_measures_of_a_block_are_withheld_together() -> None:
     cells = Cells(relations, relations, np.zeros(len(tree.paths), dtype=bool), nothing_told(both.value.shape))
     found = hide_values(cells, both, [Block(("m0", "m1"))], TEN)
     assert [row[0] for row in found] == [row[1] for row in found]
-    assert found[tree.paths.index(("A", "A0"))][1] is Reason.ALIKE
+    assert found[tree.paths.index(("A", "A0"))][1] is Reason.TELLING
 
 
 @pytest.mark.parametrize(("few", "reason"), [(4, Reason.TOO_FEW), (6, None)])

@@ -6,7 +6,7 @@ from mainspring.disclosure import Reason, Released, Withheld
 from mainspring.report.marks import marks_of
 from mainspring.report.words import withheld_words
 
-FEW, ALIKE = Withheld(Reason.PROTECTED), Withheld(Reason.ALIKE)
+FEW, ALIKE = Withheld(Reason.PROTECTED), Withheld(Reason.TELLING)
 CHANGED = Withheld(Reason.NOT_COMPARABLE)
 
 

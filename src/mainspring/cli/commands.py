@@ -72,21 +72,22 @@ def report(
     from mainspring.cli.releasing import Leaving, recorded, scores_release
     from mainspring.cli.surveys import read_files
     from mainspring.evidence import for_claims
-    from mainspring.report import report_file, write_pdf, write_report
+    from mainspring.report import pdf_content, report_content, report_file
 
     rules.chosen()  # refused before the files are read, not after
     read = read_files(reading.request(files, rules.breakdown), for_claims)
     policy = rules.chosen(read.usual_policy)
     scorecards = read.scorecards(policy, rules.rosters, rules.ledger)
-    claims, target = read.claims(policy), report_file(out)
+    content, target = report_content(scorecards, read.claims(policy)), report_file(out)
     with recorded(scores_release("report", scorecards, target), Leaving(target, rules.ledger)) as part:
-        write_report(scorecards, part, claims)
+        part.write_bytes(content)
     typer.echo(f"The report is in {target}")
     for unit in pdf or ():
         path = () if unit == "overview" else tuple(unit.split("/"))
         file = target.parent / f"{'-'.join(path) or 'overview'}.pdf"
+        content = pdf_content(scorecards, path)
         with recorded(scores_release("report", scorecards, file), Leaving(file, rules.ledger)) as part:
-            write_pdf(scorecards, part, path)
+            part.write_bytes(content)
         typer.echo(f"A PDF is in {file}")
 
 

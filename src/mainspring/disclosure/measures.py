@@ -85,58 +85,45 @@ def reasons_of(reasons: Reasons, measure: int) -> list[Reason | None]:
 def _of_block(
     cells: Cells, estimates: Estimates, block: Block, before: Sequence[Sequence[Reason | None]], policy: Policy
 ) -> list[Reason | None]:
-    """Why the values of a block are withheld, by cell."""
+    """Why the values of a block are withheld, by cell: one reason for all, so that nobody can tell small from alike from hidden for others."""
     tables = [_Table.of(cells, estimates, block, id, policy) for id in block.measures]
     tables = [table for table in tables if table.n.max(initial=0) > 0]
-    small = cells.closed.copy()
+    hidden = cells.closed.copy()
     for table in tables:
-        small |= ((table.n < policy.minimum) | table.told.withheld) & ~table.told.shown
-    alike = np.zeros(len(small), dtype=bool)
+        hidden |= (table.n < policy.minimum) | table.told.withheld
+        if len(block.measures) > 1 and policy.complements:
+            hidden |= table.extreme
     for one in before:
-        small |= np.array([reason is Reason.PROTECTED for reason in one])
-        alike |= np.array([reason is Reason.ALIKE for reason in one])
-    if policy.complements:
-        for table in tables if len(block.measures) > 1 and policy.code_extremes else ():
-            alike |= table.extreme
-        small, alike = _safe(tables, small, alike) if tables else (small, alike)
-    return [
-        None if not (few or same) else _why(bool(few), policy)
-        for few, same in zip(small.tolist(), alike.tolist(), strict=True)
-    ]
+        hidden |= np.array([reason is not None for reason in one])
+    if policy.complements and tables:
+        hidden = _safe(tables, hidden)
+    reason = Reason.TELLING if policy.complements else Reason.TOO_FEW
+    return [reason if one else None for one in hidden.tolist()]
 
 
-def _why(few: bool, policy: Policy) -> Reason:
-    if not few:
-        return Reason.ALIKE
-    return Reason.PROTECTED if policy.complements else Reason.TOO_FEW
-
-
-def _safe(tables: Sequence[_Table], small: Bools, alike: Bools) -> tuple[Bools, Bools]:
+def _safe(tables: Sequence[_Table], hidden: Bools) -> Bools:
     """Withhold more until no table tells anything: coded values too, where a bound says too much; everything, if need be."""
-    for more in (alike, alike | np.any([table.extreme for table in tables], axis=0)):
+    for more in (hidden, hidden | np.any([table.extreme for table in tables], axis=0)):
         try:
-            return _until_safe(tables, small, more)
+            return _until_safe(tables, more)
         except DisclosureError:
             continue
-    return small, np.ones_like(alike)
+    return np.ones_like(hidden)
 
 
-def _until_safe(tables: Sequence[_Table], small: Bools, alike: Bools) -> tuple[Bools, Bools]:
+def _until_safe(tables: Sequence[_Table], hidden: Bools) -> Bools:
     """Withhold more until no table tells anything of what is withheld or coded in it.
 
     Raises DisclosureError if withholding more does not help.
     """
     most = np.max([table.n for table in tables], axis=0)
     cost = most + A_CELL + IN_ORDER * np.arange(len(most)) / len(most)
-    relations = tables[0].relations
     while True:
-        before = small | alike
-        counts = tuple(demand for table in tables for demand in table.counts_and_scores(before))
-        small = small | choose(Problem(relations, counts, before, cost), cells=MOST_CELLS).hidden & ~alike
-        extremes = tuple(demand for table in tables for demand in table.extremes(before))
-        alike = alike | choose(Problem(relations, extremes, small | alike, cost), cells=MOST_CELLS).hidden & ~small
-        if (before == small | alike).all():
-            return small, alike
+        demands = tuple(demand for table in tables for demand in table.demands(hidden))
+        found = choose(Problem(tables[0].relations, demands, hidden, cost), cells=MOST_CELLS).hidden
+        if (found == hidden).all():
+            return hidden
+        hidden = found
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,26 +161,20 @@ class _Table:
         """Cells that are shown as a bound, if they are not withheld."""
         return self.extreme & self.codes
 
-    def counts_and_scores(self, hidden: Bools) -> Iterator[Demand]:
-        """What must not be worked out of values that are withheld: how few answered, and what they said.
+    def demands(self, hidden: Bools) -> Iterator[Demand]:
+        """What must not be worked out: of values that are withheld how few answered, and what they said; of extremes no more than a bound
+        would say.
 
         A score keeps its width; where more people answered than the minimum, so much of it as the fewest of them may make.
         """
         few, minimum = self.n < self.policy.minimum, float(self.policy.minimum)
-        plain = np.full(len(self.n), minimum)
-        unknown = ~self.told.shown
-        yield Demand(self.n * unknown, plain * unknown, np.where(few, minimum, 0.0) * unknown)
+        unknown = ~(self.told.shown & ~self.extreme)  # an extreme was told as a bound
+        yield Demand(self.n * unknown, np.full(len(self.n), minimum) * unknown, np.where(few, minimum, 0.0) * unknown)
         down, up, loose = self._room(hidden)
         wide = np.where(loose, 0.0, self.policy.score_width * np.minimum(self.n, minimum))
-        yield Demand(down * unknown, up * unknown, wide * unknown, loose)
-
-    def extremes(self, hidden: Bools) -> Iterator[Demand]:
-        """What must not be worked out of extremes, coded or withheld: no more than a bound would say."""
-        if self.extreme.any():
-            down, up, loose = self._room(hidden)
-            least = np.where(self._share, 100.0 * ALL_BUT, (100 - MEAN_EXTREME) * self.n)
-            telling = loose | (self.extreme & (self.n >= self.policy.minimum))
-            yield Demand(down, up, np.where(telling, least, 0.0), loose)
+        least = np.where(self._share, 100.0 * ALL_BUT, (100 - MEAN_EXTREME) * self.n)
+        alike = np.where(loose | (self.extreme & (self.n >= self.policy.minimum)), least, 0.0)
+        yield Demand(down * unknown, up * unknown, np.maximum(wide, alike) * unknown, loose)
 
     @property
     def _share(self) -> Bools:

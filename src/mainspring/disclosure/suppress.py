@@ -79,7 +79,7 @@ def hide_units(tree: UnitTree, n: Floats, residual: Bools, policy: Policy, told:
     relations = relations_of(tree)
     relations.check(n)
     told = told or nothing_told(n.shape)
-    few = (few | told.withheld) & ~told.shown
+    few = few | told.withheld
     enough = np.full(len(n), float(policy.minimum))
     choice = choose(
         Problem(

@@ -14,8 +14,7 @@ class Reason(Enum):
 
     TOO_FEW = "fewer than {minimum} people answered"
     PROTECTED = "fewer than {minimum} people answered, or a smaller group's result could be worked out from it"
-    ALIKE = "too many answered alike, here or in a group whose answers could be worked out from it"
-    PART_ALIKE = "a part of it is withheld, and could be worked out from it"
+    TELLING = "fewer than {minimum} people answered it, or too many alike, here or in a group whose answers could be worked out from it"
     RESIDUAL = "a leftover group, not a unit: counted in the unit above"
     NOT_ASKED = "this survey did not ask"
     NOT_COMPARABLE = "the question changed: not comparable with earlier waves"

@@ -55,16 +55,9 @@ def write_report(scorecards: Scorecards, path: Path | str, claims: Cleared[Claim
     ReportError
         If there is nothing to report on, the claims did not pass a gate, or the file cannot be written.
     """
-    if not _passed(claims):
-        what = "These claims have not passed a gate, and a report is for readers."
-        raise ReportError(Problem(what, remedy="Give what clear_claims(moments, instrument, policy) gives."))
-    if not scorecards.cells:
-        raise ReportError(
-            Problem("There is no result to report on.", remedy="Check that the survey's files hold respondents.")
-        )
-    target = report_file(path)
+    content, target = report_content(scorecards, claims), report_file(path)
     try:
-        write_whole(target, render(scorecards, claims).encode("utf-8"))
+        write_whole(target, content)
     except OSError as error:
         raise ReportError(
             Problem(
@@ -74,6 +67,21 @@ def write_report(scorecards: Scorecards, path: Path | str, claims: Cleared[Claim
             )
         ) from error
     return target
+
+
+def report_content(scorecards: Scorecards, claims: Cleared[Claims] | None = None) -> bytes:
+    """The report as it is written to a file.
+
+    Raises ReportError if there is nothing to report on, or the claims did not pass a gate.
+    """
+    if not _passed(claims):
+        what = "These claims have not passed a gate, and a report is for readers."
+        raise ReportError(Problem(what, remedy="Give what clear_claims(moments, instrument, policy) gives."))
+    if not scorecards.cells:
+        raise ReportError(
+            Problem("There is no result to report on.", remedy="Check that the survey's files hold respondents.")
+        )
+    return render(scorecards, claims).encode("utf-8")
 
 
 def _passed(claims: object) -> bool:

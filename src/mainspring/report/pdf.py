@@ -38,14 +38,7 @@ def write_pdf(scorecards: Scorecards, path: Path | str, unit: UnitPath = ()) -> 
     ReportError
         If there is no such unit, nothing of it may be shown, no font has its letters, or the file cannot be written.
     """
-    if not scorecards.cells:
-        raise ReportError(
-            Problem("There is no result to report on.", remedy="Check that the survey's files hold respondents.")
-        )
-    book = Book(scorecards)
-    _check(book, unit)
-    content = _typeset(unit_sheet(book, unit) if unit else overview_sheet(book))
-    target = Path(path)
+    content, target = pdf_content(scorecards, unit), Path(path)
     try:
         write_whole(target, content)
     except OSError as error:
@@ -57,6 +50,17 @@ def write_pdf(scorecards: Scorecards, path: Path | str, unit: UnitPath = ()) -> 
             )
         ) from error
     return target
+
+
+def pdf_content(scorecards: Scorecards, unit: UnitPath = ()) -> bytes:
+    """The PDF as it is written to a file; ReportError as `write_pdf` raises it."""
+    if not scorecards.cells:
+        raise ReportError(
+            Problem("There is no result to report on.", remedy="Check that the survey's files hold respondents.")
+        )
+    book = Book(scorecards)
+    _check(book, unit)
+    return _typeset(unit_sheet(book, unit) if unit else overview_sheet(book))
 
 
 def _check(book: Book, unit: UnitPath) -> None:
