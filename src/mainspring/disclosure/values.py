@@ -34,6 +34,7 @@ class Released:
     n : people who answered; None for published aggregates.
     bound : the value is coded: "90 or more" is value 90, bound "or_more".
     flag : a sentence of doubt about this value (an outlier in the published file), or None.
+    n_bound : `n` is not exact, but a bound itself.
     """
 
     value: float
@@ -43,6 +44,7 @@ class Released:
     n: int | None = None
     bound: Bound | None = None
     flag: str | None = None
+    n_bound: Bound | None = None
 
 
 def published(value: float, flag: str | None = None) -> Released:
