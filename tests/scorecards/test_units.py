@@ -52,15 +52,6 @@ def test_people_in_withheld_units_count_in_the_units_above() -> None:
     assert card(found).n == Released(value=158.0, n=158)
 
 
-def test_how_many_units_are_withheld_is_told_with_their_people_to_the_nearest_ten() -> None:
-    found = scored(SMALL)
-
-    (wave,) = found.withheld
-    assert (wave.wave, wave.units.hidden, wave.units.people) == (2020, 2, 20)
-    assert wave.units.reasons == {Withheld(Reason.PROTECTED).sentence: 2}
-    assert wave.proven
-
-
 def test_a_leftover_group_is_no_unit_among_others() -> None:
     found = scored(LEFTOVERS)
 

@@ -8,7 +8,7 @@ from mainspring.disclosure import Withheld
 from mainspring.report import drawings
 from mainspring.report.breakdowns import BrokenDown, GroupRow, MeasureRows, broken_down
 from mainspring.report.view import Book
-from mainspring.report.words import count, interval_words, value_words
+from mainspring.report.words import answered, interval_words, value_words
 from mainspring.scorecards.model import UnitPath
 
 Sheet = dict[str, Any]
@@ -45,7 +45,7 @@ def _row(row: GroupRow, rows: MeasureRows, groups: BrokenDown) -> Sheet:
         "withheld": groups.marks.of(row.value) if isinstance(row.value, Withheld) else None,
         "value": value_words(row.value, rows.measure.sign),
         "interval": interval_words(row.value),
-        "people": count(row.value.n) if not isinstance(row.value, Withheld) and row.value.n is not None else "",
+        "people": "" if isinstance(row.value, Withheld) else answered(row.value),
         "strip": drawings.group_strip(row),
         "words": row.beside.words,
         "clear": row.beside.state in ("higher", "lower"),

@@ -10,7 +10,7 @@ from mainspring.disclosure import Reason, Released, Value, Withheld
 from mainspring.report.marks import Marks, marks_of
 from mainspring.report.profile import beside_words
 from mainspring.report.view import Book, Measure, exact, reason_of, shows, value_of
-from mainspring.report.words import Comparison, compare, count, listed, lower_first, some
+from mainspring.report.words import Comparison, compare, listed, lower_first, people, some
 from mainspring.scorecards.model import Scorecard, UnitPath
 
 NOT_ASKED: Final = Withheld(Reason.NOT_ASKED)
@@ -138,10 +138,9 @@ def _title(asked: Sequence[MeasureRows], whole: str) -> str:
 def _sentence(card: Scorecard, asked: Sequence[MeasureRows], at: int, whole: str) -> str:
     """How one group stands beside the whole."""
     rows = [(one.measure, one.rows[at].beside) for one in asked if one.rows[at].beside.state != "none"]
-    people = f" ({count(card.n.value)} people)" if isinstance(card.n, Released) else ""
+    who = f"{_breakdown(card)[1]} ({people(card.n)} people)" if isinstance(card.n, Released) else _breakdown(card)[1]
     told = beside_words(rows, f"in {whole}" if card.unit.path else f"among {whole}")
-    name = _breakdown(card)[1]
     if not told:
-        return f"{name}{people}: nothing asked here can be told apart from {whole}."
+        return f"{who}: nothing asked here can be told apart from {whole}."
     far = max((pair for pair in rows if pair[1].state in ("higher", "lower")), key=lambda pair: abs(pair[1].gap))
-    return f"{name}{people}: {told}. Furthest away: {far[0].name}, {far[1].words}."
+    return f"{who}: {told}. Furthest away: {far[0].name}, {far[1].words}."

@@ -18,7 +18,7 @@ from mainspring.report.dials import Dials, Domain, Dot, Level, part
 from mainspring.report.labels import shortened
 from mainspring.report.profile import Row
 from mainspring.report.trend import Panel
-from mainspring.report.words import count, interval_words, number
+from mainspring.report.words import interval_words, number, people
 
 PANEL_WIDTH: Final = 216
 PANEL_HEIGHT: Final = 104
@@ -111,8 +111,8 @@ def dot_words(dot: Dot, dials: Dials) -> str:
         f"{measure.name} {number(value.value)}" + (f" ({interval})" if (interval := interval_words(value)) else "")
         for measure, value in ((dials.x, dot.x), (dials.y, dot.y))
     ]
-    people = f". {count(dot.n)} people answered" if dot.n is not None else ""
-    return f"{dot.name}: {sides[0]}, {sides[1]}{people}"
+    counted = f". {people(dot.n)} people answered" if dot.n is not None else ""
+    return f"{dot.name}: {sides[0]}, {sides[1]}{counted}"
 
 
 def map_dots(dials: Dials, level: Level) -> Markup:

@@ -30,7 +30,7 @@ class Dot:
     name: str
     x: Released
     y: Released
-    n: int | None
+    n: Released | None
     label: Place | None = None
 
 
@@ -107,7 +107,7 @@ def _level(book: Book, depth: int, x: Measure, y: Measure) -> Level | None:
         across, up = value_of(card, x.id), value_of(card, y.id)
         point = (exact(across), exact(up))
         if card is not None and point[0] and point[1]:
-            people = int(card.n.value) if isinstance(card.n, Released) else None
+            people = card.n if isinstance(card.n, Released) else None
             dots.append(Dot(book.anchors[path], book.units[path].name, point[0], point[1], people))
         elif card is not None:
             closed = next((value for value in (across, up) if isinstance(value, Withheld)), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mainspring.disclosure import Value, Withheld
 from mainspring.report.dials import FEWEST_TO_CORRELATE, correlated
 from mainspring.report.view import Book, Measure, exact, value_of
-from mainspring.report.words import count, listed, number, plural, some, spelled, waves_words, with_interval
+from mainspring.report.words import count, listed, number, people, plural, some, spelled, waves_words, with_interval
 from mainspring.scorecards.model import Scorecard
 
 
@@ -50,7 +50,7 @@ def who_answered(book: Book) -> str:
         )
     if whole is None or isinstance(whole.n, Withheld):
         return f"Fewer people answered in {book.wave} than may be shown."
-    line = f"{count(whole.n.value)} people answered in {book.wave}; {units_shown}."
+    line = f"{people(whole.n)} people answered in {book.wave}; {units_shown}."
     return line if used.population else f"{line} Figures stand for the people in the file, not for everybody employed."
 
 
@@ -202,7 +202,7 @@ def _hidden(book: Book) -> Finding | None:
     withheld = next((one for one in book.scorecards.withheld if one.wave == book.wave), None)
     if withheld is None or not withheld.units.hidden:
         return None
-    people = f", about {count(withheld.units.people)} people," if withheld.units.people else ""
+    within = f", about {count(withheld.units.people)} people," if withheld.units.people else ""
     published = book.scorecards.instruments[book.wave].kind == "published"
     what = "cannot be shown in full" if published else "cannot be shown"
-    return Finding(f"{some(withheld.units.hidden, 'unit')}{people} {what}; the reasons are below.")
+    return Finding(f"{some(withheld.units.hidden, 'unit')}{within} {what}; the reasons are below.")

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from mainspring.disclosure import Released
 from mainspring.report.view import Book
-from mainspring.report.words import count, guarantee_words, lower_first, policy_words, reason_words, some, upper_first
+from mainspring.report.words import (
+    count,
+    guarantee_words,
+    lower_first,
+    people,
+    policy_words,
+    reason_words,
+    some,
+    upper_first,
+)
 from mainspring.scorecards.model import NotShown, Withholding
 
 
@@ -72,7 +81,7 @@ def _lead(book: Book, one: Withholding) -> Iterator[str]:
             )
         return
     everybody = book.card((), one.wave)
-    whole = int(everybody.n.value) if everybody and isinstance(everybody.n, Released) else None
+    whole = people(everybody.n) if everybody and isinstance(everybody.n, Released) else None
     yield _told(one.units, f"The report has {some(one.units.of, 'unit')}", whole)
     for column, hidden in one.groups.items():
         label = breakdown_label(book, column, one.wave)
@@ -83,13 +92,13 @@ def _lead(book: Book, one: Withholding) -> Iterator[str]:
         yield f"Where others are shown, {some(single, 'single result')} of these units{' and groups' if one.groups else ''} {'is' if single == 1 else 'are'} withheld."
 
 
-def _told(hidden: NotShown, there: str, whole: int | None) -> str:
+def _told(hidden: NotShown, there: str, whole: str | None) -> str:
     """How many there are, how many of them are not shown, and with how many people."""
     if not hidden.hidden:
         return f"{there}, and shows {'all of them' if hidden.of > 1 else 'it'}."
-    of = "" if whole is None else f" of {count(whole)}"
-    people = f", with {people_words(hidden)}{of} people" if hidden.people is not None else ""
-    return f"{there}. {count(hidden.hidden)} of them {'is' if hidden.hidden == 1 else 'are'} not shown{people}."
+    of = "" if whole is None else f" of {whole}"
+    within = f", with {people_words(hidden)}{of} people" if hidden.people is not None else ""
+    return f"{there}. {count(hidden.hidden)} of them {'is' if hidden.hidden == 1 else 'are'} not shown{within}."
 
 
 def _parts(book: Book, one: Withholding) -> Iterator[tuple[str, NotShown]]:

@@ -10,9 +10,9 @@ from mainspring.report.view import Book, Measure, exact, named, not_asked, value
 from mainspring.report.words import (
     Comparison,
     compare,
-    count,
     listed,
     ordinal,
+    people,
     some,
     spelled,
     upper_first,
@@ -74,7 +74,7 @@ def profile(book: Book, path: UnitPath) -> Profile:
         lead=_lead(book, card, rows, parent, median),
         who=_who(book, card),
         wave=card.wave,
-        n=count(card.n.value) if isinstance(card.n, Released) else "",
+        n=people(card.n) if isinstance(card.n, Released) else "",
         parent=parent,
         median=median,
         rows=rows,
@@ -177,8 +177,8 @@ def _rank(book: Book, card: Scorecard) -> str:
 
 def _who(book: Book, card: Scorecard) -> str:
     if isinstance(card.n, Released):
-        people = "person" if card.n.value == 1 else "people"
-        return f"{count(card.n.value)} {people} answered in {card.wave}"
+        who = "person" if card.n.value == 1 and not card.n.bound else "people"
+        return f"{people(card.n)} {who} answered in {card.wave}"
     if book.scorecards.instruments[card.wave].kind == "published":
         return f"As published for {card.wave}; how many people answered is not in the file"
     return f"{card.wave}. {withheld_words(card.n)}"

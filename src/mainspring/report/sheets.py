@@ -28,6 +28,7 @@ from mainspring.report.words import (
     interval_words,
     listed,
     number,
+    people,
     plural,
     policy_words,
     some,
@@ -142,8 +143,8 @@ def _profile(book: Book, path: UnitPath) -> Sheet:
 
 
 def _source(book: Book, card: Scorecard) -> str:
-    people = f"; {count(card.n.value)} people answered" if isinstance(card.n, Released) else ""
-    return f"Source: {book.scorecards.instruments[card.wave].source}, {card.wave}{people}."
+    counted = f"; {people(card.n)} people answered" if isinstance(card.n, Released) else ""
+    return f"Source: {book.scorecards.instruments[card.wave].source}, {card.wave}{counted}."
 
 
 def _row(row: Row, parent: str | None, median: str | None, found: Marks) -> Sheet:
@@ -275,23 +276,22 @@ def _by_parent(dots: Iterable[Dot], paths: dict[str, UnitPath]) -> list[tuple[Un
 
 
 def _dot_figures(level: Level, dot: Dot) -> list[str]:
-    people = "" if dot.n is None else count(dot.n)
     return _figures(
         level,
         dot.name,
-        people,
+        "" if dot.n is None else people(dot.n),
         (number(dot.x.value), number(dot.y.value)),
         (interval_words(dot.x), interval_words(dot.y)),
     )
 
 
-def _figures(level: Level, name: str, people: str, values: tuple[str, str], intervals: tuple[str, str]) -> list[str]:
+def _figures(level: Level, name: str, counted: str, values: tuple[str, str], intervals: tuple[str, str]) -> list[str]:
     """A line of a map's table, with the columns that this level has: people and intervals are not always known."""
-    counted = any(dot.n is not None for dot in level.dots)
+    known = any(dot.n is not None for dot in level.dots)
     pairs = zip(values, intervals, strict=True)
     return [
         name,
-        *([people] if counted else []),
+        *([counted] if known else []),
         *(cell for pair in pairs for cell in (pair if _uncertain(level) else pair[:1])),
     ]
 

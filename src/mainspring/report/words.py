@@ -37,6 +37,16 @@ def count(people: float) -> str:
     return f"{people:,.0f}"
 
 
+def people(n: Released) -> str:
+    """How many people answered, as it may be shown: "1,234", or "1,230 or more" where only a bound is."""
+    return count(n.value) + (" or more" if n.bound else "")
+
+
+def answered(value: Released) -> str:
+    """How many people a value is of, for the cell of a table; empty where nobody says."""
+    return "" if value.n is None else count(value.n) + ("+" if value.n_bound else "")
+
+
 def share(part: float) -> str:
     """A per cent with one decimal; a share too small for that is said to be so."""
     return "under 0.1%" if 0 < part < 0.05 else f"{number(part)}%"
