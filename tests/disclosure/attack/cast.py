@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mainspring.disclosure.attack.json_release import read_cells
-from mainspring.disclosure.attack.readings import Reading
+from mainspring.disclosure.attack.reading.json_release import read_cells
+from mainspring.disclosure.attack.reading.readings import Reading
 from mainspring.disclosure.facts import Facts
 
 LEVELS = ("AGENCY", "LEVEL1", "LEVEL2")

@@ -61,6 +61,12 @@ def counted(people: float) -> str:
     return "1 person" if people == 1 else f"{people:.0f} people"
 
 
+def between(low: float, high: float) -> str:
+    """What a value may be, inside a sentence: "between 12.5 and 20.0", or "12.5"."""
+    low, high = low + 0.0, high + 0.0  # never a negative nought
+    return f"{high:.1f}" if high - low < 0.05 else f"between {low:.1f} and {high:.1f}"
+
+
 def joined_names(names: Iterable[str]) -> str:
     """Releases' names, each once: "a.json and b.json"."""
     return " and ".join(dict.fromkeys(names))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mainspring.disclosure.attack.beside import attack_beside
+from mainspring.disclosure.attack.beside.files import attack_beside, files_of
 from mainspring.disclosure.attack.findings import Attack
-from mainspring.disclosure.attack.reading import READERS, read_readings
-from mainspring.disclosure.attack.readings import Reading
-from mainspring.disclosure.attack.releases import TRIED, attack_releases
-from mainspring.disclosure.attack.sets import attack_sets
+from mainspring.disclosure.attack.reading.readers import READERS, read_readings
+from mainspring.disclosure.attack.reading.readings import Reading
+from mainspring.disclosure.attack.releases.routes import TRIED, attack_releases
+from mainspring.disclosure.attack.sums.sets import attack_sets
 from mainspring.errors import AttackError, Problem
 
 
@@ -82,7 +82,7 @@ def attack_paths(paths: Sequence[Path]) -> Attack:
 
 def _releases(path: Path, spoken_of: set[str]) -> list[Path]:
     """The files of a path, without those that turned out to be no release; moments tell more than that they are there."""
-    folder, files = (path, sorted(path.rglob("*"))) if path.is_dir() else (path.parent, [path])
+    folder, files = files_of(path)
     return [
         file
         for file in files

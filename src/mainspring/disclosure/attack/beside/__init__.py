@@ -1,0 +1,1 @@
+"""What lies beside a release and was never meant to be sent: backups, archives, databases, rows of people."""

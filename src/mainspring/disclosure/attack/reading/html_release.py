@@ -1,0 +1,197 @@
+"""A report as a reader sees it, read back: unit pages, the units' tree, the map's words, and what else is in the file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from mainspring.disclosure.attack.findings import ALL_OTHERS, UNLISTED, Finding, is_fold, named
+from mainspring.disclosure.attack.reading.html_instruments import ids_by_label, instruments_of
+from mainspring.disclosure.attack.reading.html_left import left_in
+from mainspring.disclosure.attack.reading.json_release import is_release, read_cells
+from mainspring.disclosure.attack.reading.markup import Element, parse_page
+from mainspring.disclosure.attack.reading.readings import Reading, beside, minimum_in, unreadable, withheld
+from mainspring.disclosure.facts import Codes, Facts, Group, Shown
+
+HALF_WIDTH: Final = 0.05
+"""Figures are shown with one decimal."""
+
+PEOPLE: Final = re.compile(r"([\d,]+)( or more)? (?:people|person)( or more)? answered")
+WAVE: Final = re.compile(r"(?:answered in|As published for|^|\. )\s?(\d{4})\b")
+FIGURE: Final = re.compile(r"^(−?[\d.]+)%?(?: or (more|less))?(?:\s|$)")
+OTHERS: Final = re.compile(r"^All other units(?: of .*)?$")
+NONE_SHOWN: Final = re.compile(r"no result is shown for fewer than (\d+) people", re.IGNORECASE)
+CODED: Final = "is shown only as a bound"
+
+
+def read_page(path: Path) -> list[Reading]:
+    """Read a report; AttackError if the file is not one. JSON of scores inside it is a release of its own."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise unreadable(path, f"This page cannot be read: {error}.") from error
+    page = parse_page(text)
+    pages = [section for section in page.all("section", "unit") if section.first("table", "profile")]
+    if not pages:
+        raise unreadable(path, "This page is not a report of Mainspring's: it has no page of a unit.")
+    instruments = instruments_of(page)
+    told = _Told(path.name, {wave: ids_by_label(id) for wave, id in instruments.items()})
+    for section in pages:
+        told.unit(section)
+    told.tree(page)
+    told.map(page)
+    told.pageless()
+    words = page.text
+    stated = NONE_SHOWN.search(words)
+    facts = Facts(
+        name=path.name,
+        instruments=instruments,
+        minimum=int(stated[1]) if stated else minimum_in([words]),
+        code_extremes=CODED in words,
+        people=told.people,
+        values=told.values,
+        at_least=told.at_least,
+        half_width=HALF_WIDTH,
+    )
+    return [Reading(facts, (*told.left, *left_in(page, path.name))), *_embedded(page, path)]
+
+
+def _embedded(page: Element, path: Path) -> Iterator[Reading]:
+    """Scores as JSON in scripts and in attributes."""
+    scripts = ["".join(child for child in script.children if isinstance(child, str)) for script in page.all("script")]
+    attributes = [value for element in page.all() for key, value in element.attributes.items() if key[:5] == "data-"]
+    for number, text in enumerate((*scripts, *attributes), start=1):
+        if text.lstrip()[:1] != "{":
+            continue
+        try:
+            found = json.loads(text)
+        except ValueError:
+            continue
+        if is_release(found):
+            yield read_cells(found, f"{path.name}, data {number}", path)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the pages told so far. Units are known by their names, levels as "level 1" and so on.
+
+    Measures have the ids of the instrument (`ids`, by wave and label), or their labels.
+    """
+
+    name: str
+    ids: Mapping[int, Mapping[str, str]]
+    people: dict[Group, int | None] = field(default_factory=dict)
+    values: dict[tuple[Group, str], Shown | None] = field(default_factory=dict)
+    at_least: dict[Group, int] = field(default_factory=dict)
+    left: list[Finding] = field(default_factory=list)
+    anchors: dict[str, Group] = field(default_factory=dict)
+
+    def unit(self, section: Element) -> None:
+        """A unit's page."""
+        trail, head, who = (section.first(*of) for of in (("p", "trail"), ("h2",), ("p", "quiet")))
+        if trail is None or head is None or who is None or not (wave := WAVE.search(who.text)):
+            return
+        above = [name.strip() for name in trail.text.split("›")][1:]
+        group = Group(int(wave[1]), _unit(above, head.text))
+        self.anchors[section.attributes.get("id", "")] = group
+        self._people(group, who.text)
+        profile = section.first("table", "profile")
+        for row in profile.all("tr") if profile else ():
+            cells = [cell for cell in row.elements() if cell.tag in ("th", "td")]
+            if len(cells) > 1 and cells[0].tag == "th" and "group" not in row.classes:
+                self._value(
+                    group, cells[0].text, cells[1] if "no" in cells[1].classes else cells[min(2, len(cells) - 1)]
+                )
+        for table in section.all("table"):
+            if table is not profile:
+                self._waves(group, table)
+
+    def _people(self, group: Group, words: str) -> None:
+        found = PEOPLE.search(words)
+        n = int(found[1].replace(",", "")) if found else None
+        if found and (found[2] or found[3]):
+            self.at_least[group], n = n or 0, None
+        self.people[group] = n
+
+    def _value(self, group: Group, label: str, cell: Element) -> None:
+        measure = self.ids.get(group.wave, {}).get(label, label)
+        text, found = cell.text, FIGURE.match(cell.text)
+        if found:
+            bounds: dict[str | None, str] = {"more": "or_more", "less": "or_less"}
+            bound = bounds.get(found[2])
+            value = float(found[1].replace("−", "-"))
+            self.values[group, measure] = Shown(
+                value, None, None, "or_more" if bound == "or_more" else "or_less" if bound else None
+            )
+        elif "Withheld" in text and withheld(text):
+            self.values[group, measure] = None
+
+    def _waves(self, group: Group, table: Element) -> None:
+        """The table of a trend: each measure in each wave."""
+        heads = [head.text for head in table.all("th")]
+        waves = [int(head) for head in heads[1:] if re.fullmatch(r"\d{4}", head)]
+        for row in table.all("tr") if waves and heads[0] == "Measure" else ():
+            cells = row.elements()
+            for wave, cell in zip(waves, cells[1:], strict=False):
+                then = Group(wave, group.unit)
+                label = cells[0].text
+                if cell.tag == "td" and (then, self.ids.get(wave, {}).get(label, label)) not in self.values:
+                    self._value(then, label, cell)
+
+    def tree(self, page: Element) -> None:
+        """Units that are only named: those that are withheld."""
+        waves = {group.wave for group in self.people}
+        tree = next((element for element in page.all("div") if element.attributes.get("id") == "tree"), None)
+        for top in tree.elements() if tree and waves else ():
+            self._branch(top, [], max(waves))
+
+    def _branch(self, branch: Element, above: list[str], wave: int) -> None:
+        """The units of a list, and what is within each. Leftover groups of the publisher's are counted and named nowhere."""
+        groups = []
+        for item in (child for child in branch.elements() if child.tag == "li"):
+            head, *others = item.elements()
+            bold = head.first("b")
+            name = (bold or head).text
+            groups.append(Group(wave, _unit(above, name)))
+            if groups[-1] not in self.people:
+                self.people[groups[-1]] = None
+                if "Withheld" not in head.text:  # nothing of it is on a page, but that is no secret
+                    self.at_least[groups[-1]] = 1
+            for inner in (within for part in others if part.tag == "details" for within in part.elements()):
+                if inner.tag == "ul":
+                    self._branch(inner, [*above, name], wave)
+        if any(self.people[group] is None or is_fold(group.unit) for group in groups):
+            unlisted = Group(wave, (*groups[0].unit[:-1], (groups[0].unit[-1][0], UNLISTED)))
+            self.people[unlisted], self.at_least[unlisted] = None, 0
+
+    def pageless(self) -> None:
+        """Say of units without a page that none of their values is shown: there may be some."""
+        told = {group for group, _ in self.values}
+        measures = {(group.wave, measure) for group, measure in self.values}
+        for group in self.people.keys() - told:
+            self.values |= {(group, measure): None for wave, measure in measures if wave == group.wave}
+
+    def map(self, page: Element) -> None:
+        """What the map's dots say to whoever points at them."""
+        for dot in page.all("a"):
+            group = self.anchors.get(dot.attributes.get("href", "")[1:])
+            words = dot.attributes.get("aria-label", "")
+            found = PEOPLE.search(words)
+            if group is None or not found or found[2] or found[3]:
+                continue
+            n = int(found[1].replace(",", ""))
+            if self.people.get(group) is None:
+                what = f"The map says how many people {named(group)} has, which its page does not."
+                self.left.append(beside(what, self.name, n))
+                self.people[group] = n
+
+
+def _unit(above: list[str], name: str) -> Codes:
+    names = [one for one in above if one != "Everybody"]
+    if name != "Everybody":
+        names.append(ALL_OTHERS if OTHERS.match(name) else re.sub(r"^(All other units \(.*?\)) of .*$", r"\1", name))
+    return tuple((f"level {depth}", one) for depth, one in enumerate(names, start=1))
