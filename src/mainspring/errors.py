@@ -8,6 +8,7 @@ MainspringError
 ├── FormulaError       a formula cannot be read
 ├── ModelError         a model cannot be fitted to these moments
 ├── PolicyError        a confidentiality policy does not exist or is too weak
+├── MaskingError       a survey cannot be masked so that everybody has enough company
 └── ReportError        a report cannot be written
 
 Readers collect every problem before they stop: an error carries a tuple of `Problem`.
@@ -78,6 +79,10 @@ class ModelError(MainspringError):
 
 class PolicyError(MainspringError):
     """A confidentiality policy does not exist or is too weak."""
+
+
+class MaskingError(MainspringError):
+    """A survey cannot be masked so that everybody has enough company."""
 
 
 class ReportError(MainspringError):

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from mainspring import __version__
-from mainspring.cli import codebooks, models
+from mainspring.cli import codebooks, masking, models
 from mainspring.cli.options import Engine, Files, Keeping, PolicyName, Reading, Sharing, listed
 from mainspring.cli.output import show, whole
 from mainspring.cli.spread import spread
@@ -29,6 +29,7 @@ app.add_typer(codebooks.app, name="codebook")
 app.command()(spread(models.claims))
 app.command()(spread(models.fit))
 app.command()(spread(models.measure))
+app.command()(spread(masking.mask))
 
 
 @dataclass(frozen=True, slots=True)

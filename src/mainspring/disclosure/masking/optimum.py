@@ -1,0 +1,129 @@
+"""The fewest values that must be masked, by integer programming: a flow of people to targets that are open or closed."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from mainspring.disclosure.masking.merges import Bools, Floats, Longs, Merges
+
+MOST_WAYS: Final = 1_500
+"""With more ways than this, even the bound takes too long."""
+
+SMALL: Final = 150
+"""With no more ways than this, the program is solved whole where a part of it does not prove that nothing is better."""
+
+MOST_NODES: Final = 20
+"""Where the search for a better solution stops. Not a time: the same survey is to be masked in the same way on every machine."""
+
+NEAR: Final = 0.005
+"""A solution that is so near to the bound, as a share of it, is not searched any further."""
+
+OPEN: Final = 1e-6
+
+
+class Found(NamedTuple):
+    """The best solution known, int64 (a,), and how many values must be masked in any; None where that was not worked out."""
+
+    taken: Longs
+    least: int | None
+
+
+def improve(ways: Merges, taken: Longs) -> Found:
+    """A better solution than `taken`, if there is one among those that a linear program, or the known solution, points to."""
+    if len(ways.profile) > MOST_WAYS:
+        return Found(taken, None)
+    everything = np.ones(len(ways.targets), dtype=bool)
+    relaxed = _solve(ways, everything, whole=False, bound=taken)
+    if relaxed is None:
+        return Found(taken, None)
+    flow, value = relaxed
+    least = math.ceil(value - 0.5 - 1e-6)
+    if loss(ways, taken) > least:
+        pointed = _used(ways, flow) | _used(ways, taken)
+        taken = _better(ways, taken, _solve(ways, pointed, whole=True, bound=taken))
+    if loss(ways, taken) > least and len(ways.profile) <= SMALL:
+        solved = _solve(ways, everything, whole=True, bound=taken)
+        taken = _better(ways, taken, solved)
+        least = max(least, math.ceil(solved[1] - 0.5 - 1e-6)) if solved else least
+    return Found(taken, least)
+
+
+def loss(ways: Merges, taken: Longs) -> int:
+    """How many values a solution masks."""
+    return int(taken @ ways.masked)
+
+
+def keeps(ways: Merges, taken: Longs) -> bool:
+    """Whether everybody takes one way, and every target has nobody or at least k."""
+    there = np.bincount(ways.target, taken, len(ways.targets))
+    sent = np.bincount(ways.profile, taken, len(ways.n))
+    enough = (there == 0) | (there >= ways.k)
+    return bool((taken >= 0).all() and (sent == ways.n).all() and enough.all())
+
+
+def _used(ways: Merges, flow: Floats | Longs) -> Bools:
+    """Which targets somebody goes to, bool (t,)."""
+    return np.asarray(np.bincount(ways.target, flow, len(ways.targets)) > OPEN)
+
+
+def _better(ways: Merges, taken: Longs, solved: tuple[Floats, float] | None) -> Longs:
+    if solved is None:
+        return taken
+    people = np.rint(solved[0]).astype(np.int64)
+    return people if keeps(ways, people) and people @ ways.cost < taken @ ways.cost else taken
+
+
+def _solve(ways: Merges, targets: Bools, *, whole: bool, bound: Longs) -> tuple[Floats, float] | None:
+    """The people on each way (a,) and a lower bound of their cost, where only some targets may be used; None if none was found.
+
+    x people take a way, a target is open (z = 1) or not: x <= n z, at each open target at least k, all people somewhere. For a
+    given z that is a flow, whose corners are whole numbers: only z must be made whole.
+    """
+    at = np.flatnonzero(targets[ways.target])
+    number = np.cumsum(targets) - 1
+    profile, target = ways.profile[at], number[ways.target[at]]
+    a, t, p = len(at), int(targets.sum()), len(ways.n)
+    way = np.arange(a)
+    size = a + t
+    everybody = coo_array((np.ones(a), (profile, way)), shape=(p, size))
+    enough = coo_array(
+        (
+            np.concatenate([np.ones(a), np.full(t, -float(ways.k))]),
+            (np.concatenate([target, np.arange(t)]), np.arange(size)),
+        ),
+        shape=(t, size),
+    )
+    only_open = coo_array(
+        (
+            np.concatenate([np.ones(a), -ways.n[profile].astype(float)]),
+            (np.tile(way, 2), np.concatenate([way, a + target])),
+        ),
+        shape=(a, size),
+    )
+    solved = milp(
+        np.concatenate([ways.cost[at], np.zeros(t)]),
+        integrality=np.concatenate([np.zeros(a), np.full(t, float(whole))]),
+        bounds=Bounds(0, np.concatenate([ways.n[profile], np.ones(t)])),
+        constraints=[
+            LinearConstraint(everybody.tocsr(), ways.n, ways.n),
+            LinearConstraint(enough.tocsr(), 0, np.inf),
+            LinearConstraint(only_open.tocsr(), -np.inf, 0),
+        ],
+        # Values are counted: what is less than half a value from the bound is as good as it. HiGHS's presolve prints.
+        options={
+            "mip_rel_gap": NEAR + 0.45 / max(1.0, float(bound @ ways.cost)),
+            "node_limit": MOST_NODES,
+            "presolve": False,
+        },
+    )
+    if solved.x is None:
+        return None
+    flow = np.zeros(len(ways.profile))
+    flow[at] = solved.x[:a]
+    lower = float(solved.fun) if not whole or solved.mip_dual_bound is None else float(solved.mip_dual_bound)
+    return flow, lower
