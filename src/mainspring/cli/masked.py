@@ -41,6 +41,7 @@ class Asked:
     k: int
     collapse: Path | None
     fold_units: bool
+    thorough: bool
     out: Path
 
 
@@ -53,6 +54,7 @@ class Masked:
     by : the columns of units. masking : who was masked. collapsed : how many values became coarser, by attribute.
     folds : units whose codes were left blank, with their people. cleared : columns of finer units, blank for everybody.
     unmasked : attributes of the codebook that stay as they are. not_marked : masked ones that the codebook has blank as not answered.
+    weight : the column of weights. told : how many masked values it tells, by attribute.
     """
 
     source: Path
@@ -64,6 +66,8 @@ class Masked:
     cleared: tuple[str, ...]
     unmasked: tuple[str, ...]
     not_marked: tuple[str, ...]
+    weight: str | None
+    told: Mapping[str, int]
 
 
 def mask_survey(request: Request, asked: Asked) -> Masked:
@@ -85,8 +89,8 @@ def mask_survey(request: Request, asked: Asked) -> Masked:
     folds = fold_small(sizes, asked.k) if asked.fold_units else {}
     people = folded(coarse, folds)
     with reading("Choosing whom to mask") as progress:
-        masking = mask_profiles(people, columns, asked.k, progress)
-    _write(
+        masking = mask_profiles(people, columns, asked.k, thorough=asked.thorough, progress=progress)
+    told = _write(
         request,
         instrument,
         asked.out,
@@ -103,20 +107,28 @@ def mask_survey(request: Request, asked: Asked) -> Masked:
         cleared=cleared,
         unmasked=tuple(one.columns[0] for one in instrument.attributes if one not in attributes),
         not_marked=tuple(one.columns[0] for one in attributes if not one.masked_when_blank),
+        weight=next(iter(instrument.weight_columns), None),
+        told=told,
     )
 
 
-def _write(request: Request, instrument: Instrument, out: Path, masks: Masks, masking: Masking) -> None:
-    """Write the file under another name, read that as any reader would, and only then give it its own."""
+def _write(request: Request, instrument: Instrument, out: Path, masks: Masks, masking: Masking) -> dict[str, int]:
+    """Write the file under another name, read that as any reader would, and only then give it its own.
+
+    The answer is how many masked values of each attribute the weights tell.
+    """
     source = request.files[0]
     known = (*request.options.ignore, *request.by)
     with whole(out) as part:
         with reading(f"Writing {out.name}") as progress:
-            write_masked(source, instrument, masks, part, replace(request.options, progress=progress, ignore=known))
+            told = write_masked(
+                source, instrument, masks, part, replace(request.options, progress=progress, ignore=known)
+            )
         seen = _people(replace(request, files=(part,)), instrument, masks.attributes)
         if at_risk(seen, masking.k) or seen != masked_people(masks.people, masking):
             what = "The masked file does not hold what it should; it was not kept."
             raise MaskingError(Problem(what, out.name, remedy="Has the survey changed meanwhile? Mask it again."))
+    return told
 
 
 def _check_files(source: Path, out: Path) -> None:

@@ -29,6 +29,7 @@ def as_json(done: Masked) -> dict[str, Any]:
         "folded": [{"unit": list(unit), "people": people} for unit, people in done.folds.items()],
         "cleared": list(done.cleared),
         "unmasked": list(done.unmasked),
+        "told_by_weight": dict(done.told),
         "units": [
             {
                 "unit": list(unit.unit),
@@ -110,6 +111,12 @@ def _notes(done: Masked) -> Iterator[str]:
         yield (
             f"{', '.join(done.unmasked)} stayed as they are. Who knows these of somebody, too, may find fewer than "
             f"{done.masking.k} people: name them in --attributes, or take them out."
+        )
+    if told := sum(done.told.values()):
+        each = ", ".join(f"{name} {values:,}" for name, values in done.told.items() if values)
+        yield (
+            f"Beware: {done.weight} tells {_counted(told, 'masked value')} ({told / done.masking.loss:.0%}): all others in the unit "
+            f"with the same weight have one code ({each}). Take the weights out, or make them coarser, before you give the file away."
         )
     if done.not_marked:
         yield f"The codebook takes a blank {', '.join(done.not_marked)} for not answered: say masked_when_blank = true there."

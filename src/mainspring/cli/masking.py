@@ -31,6 +31,7 @@ class How:
     fold_units: Annotated[
         bool, typer.Option("--fold-units", help="Leave the code of units blank that have fewer people than that.")
     ] = False
+    thorough: Annotated[bool, typer.Option("--thorough", help="Look longer for fewer values to mask: minutes.")] = False
 
 
 def mask(
@@ -54,7 +55,7 @@ def mask(
     from mainspring.cli.masked import Asked, mask_survey
     from mainspring.cli.masked_words import as_json, in_words
 
-    asked = Asked(listed(how.attributes), how.k, how.collapse, how.fold_units, out)
+    asked = Asked(listed(how.attributes), how.k, how.collapse, how.fold_units, how.thorough, out)
     done = mask_survey(reading.request([file]), asked)
     plain = json.dumps(as_json(done), ensure_ascii=False, indent=2) + "\n"
     if report is not None:

@@ -30,7 +30,7 @@ class Copy(Protocol):
         """All columns of some rows, and how much of the file has been read."""
         ...
 
-    def blank(self, kind: pa.DataType | None) -> Cells:
+    def blank(self, kind: pa.DataType) -> Cells:
         """One cell with nothing in it, for a column of this type."""
         ...
 
@@ -73,9 +73,10 @@ class _Text:
         for batch in self.table.batches(range(len(self.table.columns))):
             yield list(batch.columns), batch.done
 
-    def blank(self, kind: pa.DataType | None) -> Cells:
+    def blank(self, kind: pa.DataType) -> Cells:
         """An empty text."""
-        return pa.array([""], kind)
+        cells: Cells = pa.array([""], pa.string()).cast(kind)
+        return cells
 
     def write(self, columns: Sequence[Cells]) -> None:
         """Write the next rows, below the header if they are the first."""
@@ -108,9 +109,10 @@ class _Parquet:
                 done += batch.num_rows
                 yield list(batch.columns), done
 
-    def blank(self, kind: pa.DataType | None) -> Cells:
+    def blank(self, kind: pa.DataType) -> Cells:
         """A null."""
-        return pa.nulls(1, kind)
+        nothing: Any = kind  # the stubs know each type by its own name, and not the one that they have in common
+        return cast(Cells, pa.nulls(1, nothing))
 
     def write(self, columns: Sequence[Cells]) -> None:
         """Write the next rows, each column in the type that it had."""

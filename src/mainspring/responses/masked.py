@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,9 @@ from mainspring.responses.copying import Copy, open_copy
 from mainspring.responses.layout import lay_out
 from mainspring.responses.options import ReadOptions
 from mainspring.responses.read import Survey, refuse_published
+from mainspring.responses.shuffling import shuffled
 from mainspring.responses.sources import Cells, open_table
+from mainspring.responses.telling import WeightWatch
 from mainspring.responses.units import ByColumn, UnitReader
 
 Codes = tuple[str, ...]
@@ -49,12 +51,12 @@ class Masks:
 
 def write_masked(
     source: Path, instrument: Instrument, masks: Masks, out: Path, options: ReadOptions | None = None
-) -> None:
-    """Copy a survey file with changes, row by row, in constant memory; the copy's name says nothing about its format.
+) -> dict[str, int]:
+    """Copy a survey file with changes, in constant memory; the copy's name says nothing about its format.
 
     Text stays text (packed by gz if `out` is named so), Parquet stays Parquet. A code is written in one way throughout, the first
     that the file has for it, as what is written in two ways can be told apart. The lot depends on the whole content of the source,
-    so that the same survey is masked in the same way again, and nobody without it can repeat the drawing.
+    so that the same survey is masked in the same way again, and nobody without it can repeat the drawing. The answer is how many masked values of each attribute the weights tell.
 
     Raises
     ------
@@ -64,13 +66,15 @@ def write_masked(
     options = options or ReadOptions()
     table = open_table(source, options)
     survey = Survey(table, lay_out(instrument, table.columns), instrument, options)
-    rows = Rows(survey, masks, np.random.default_rng(_lot(source, masks)))
-    with open_copy(table, out) as copy:
+    lot = np.random.default_rng(_lot(source, masks))
+    rows = Rows(survey, masks, lot)
+    with open_copy(table, out) as copy, shuffled(copy.write, sum(masks.people.values()), lot) as write:
         for columns, done in copy.batches():
             rows.change(columns, copy)
-            copy.write(columns)
+            write(columns)
             if options.progress is not None:
                 options.progress(done, table.size)
+    return dict(zip(masks.attributes, rows.watch.told(), strict=True))
 
 
 class Rows:
@@ -83,12 +87,17 @@ class Rows:
         self._cleared = [_Column(survey.by_column(name)) for name in masks.cleared]
         self._left: dict[tuple[Codes, Codes], dict[Codes, int]] = {}
         self._outcomes: dict[tuple[str, ...], int] = {}
+        self._numbers: list[dict[str, int]] = [{"": 0} for _ in masks.attributes]
+        self._weight = survey.layout.weight
+        self.watch = WeightWatch(len(masks.attributes))
 
     def change(self, columns: list[Cells], copy: Copy) -> None:
         """Replace the columns of units and attributes by what they are to be."""
         labels = [column.read(columns[column.position]) for column in self._columns]
         outcome = self._outcome(labels)
         found = list(self._outcomes)
+        if self._weight is not None:
+            self._note(columns[self._weight], labels, outcome)
         for at, column in enumerate(self._columns):
             texts = [codes[at] for codes in found]
             columns[column.position] = column.written(texts, outcome, copy)
@@ -111,6 +120,22 @@ class Rows:
             )
             outcome[rows] = self._drawn(codes, len(rows))
         return outcome
+
+    def _note(self, weights: Cells, labels: Sequence[Longs], outcome: Longs) -> None:
+        """Let the watch see these rows: codes are numbered by their texts, as they are after collapsing."""
+        depth, found = len(self._masks.by), list(self._outcomes)
+        units = {unit: at for at, unit in enumerate(dict.fromkeys(codes[:depth] for codes in found))}
+        before, after = [], []
+        for at, name in enumerate(self._masks.attributes, start=depth):
+            coarser = self._masks.collapse.get(name, {})
+            own = [coarser.get(code, code) for code in self._columns[at].labels]
+            number = self._numbers[at - depth]
+            for code in (*own, *(codes[at] for codes in found)):
+                number.setdefault(code, len(number))
+            before.append(np.array([number[code] for code in own])[labels[at]])
+            after.append(np.array([number[codes[at]] for codes in found])[outcome])
+        unit = np.array([units[codes[:depth]] for codes in found])[outcome]
+        self.watch.see(weights, unit, np.stack(before), np.stack(after))
 
     def _drawn(self, codes: tuple[str, ...], rows: int) -> Longs | int:
         """What so many people with the same codes get: the same for all, or by lot."""
@@ -144,7 +169,7 @@ class _Column:
         self.position = column.position
         self._reader = UnitReader(column)
         self._written: dict[str, Cells] = {}
-        self._kind: pa.DataType | None = None
+        self._kind: pa.DataType = pa.string()
 
     @property
     def labels(self) -> list[str]:
@@ -168,8 +193,8 @@ class _Column:
         for code in distinct:
             self._written.setdefault(code, self._one(code))
         self._written[""] = copy.blank(self._kind)
-        values = pa.concat_arrays([self._written[code] for code in distinct])
-        return values.take(pa.array(np.array([place[code] for code in codes], dtype=np.int64)[outcome]))
+        values: Cells = pa.concat_arrays([self._written[code] for code in distinct])
+        return values.take(pa.array(np.array([place[code] for code in codes], dtype=np.int64)[outcome], pa.int64()))
 
     def _one(self, text: str) -> Cells:
         """One cell with a code, without the spaces around it, in the column's own type."""
@@ -177,7 +202,8 @@ class _Column:
         if not text:
             return pa.nulls(1, kind)
         number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
-        return pa.array([text]).cast(pa.float64()).cast(kind) if number else pa.array([text], pa.string()).cast(kind)
+        cells: Any = pa.array([text], pa.string())
+        return cast(Cells, cells.cast(pa.float64()).cast(kind) if number else cells.cast(kind))
 
 
 def _lot(source: Path, masks: Masks) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from mainspring.disclosure.masking.greedy import merge_greedily
 from mainspring.disclosure.masking.merges import Longs, Merges, merges
 from mainspring.disclosure.masking.model import BLANK, Masking, People, Profile, Substitution, Unit, UnitLoss
-from mainspring.disclosure.masking.optimum import improve
+from mainspring.disclosure.masking.optimum import MOST_WAYS, THOROUGH, improve
 from mainspring.disclosure.policy import FLOOR
 from mainspring.errors import MaskingError, PolicyError, Problem
 
@@ -21,7 +21,12 @@ MOST_NAMED: Final = 20
 
 
 def mask_profiles(
-    people: People, attributes: Sequence[str], k: int, progress: Callable[[int, int], None] | None = None
+    people: People,
+    attributes: Sequence[str],
+    k: int,
+    *,
+    thorough: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Masking:
     """Choose substitutions after which at least k people of a unit, or nobody, have each profile, and that mask few values.
 
@@ -29,6 +34,7 @@ def mask_profiles(
     ----------
     people : how many people have each profile, by unit. attributes : names of the profile's codes; of two ways that mask as many
         values, the one that keeps the earlier ones is taken.
+    thorough : whether to look longer for ways that mask fewer values, in large units, too.
     progress : called with the units done and all units.
 
     Raises
@@ -53,7 +59,7 @@ def mask_profiles(
     substitutions: list[Substitution] = []
     losses: list[UnitLoss] = []
     for done, (unit, own) in enumerate(sorted(by_unit.items()), start=1):
-        chosen, least = _mask_unit(unit, own, k)
+        chosen, least = _mask_unit(unit, own, k, THOROUGH if thorough else MOST_WAYS)
         substitutions += chosen
         losses.append(_unit_loss(unit, own, chosen, least, len(attributes)))
         if progress is not None:
@@ -79,15 +85,15 @@ def profiles_by_unit(people: People) -> dict[Unit, dict[Profile, int]]:
     return found
 
 
-def _mask_unit(unit: Unit, own: Mapping[Profile, int], k: int) -> tuple[list[Substitution], int]:
-    """The substitutions of one unit, and how many values must be masked whichever way is taken."""
+def _mask_unit(unit: Unit, own: Mapping[Profile, int], k: int, most_ways: int) -> tuple[list[Substitution], int | None]:
+    """The substitutions of one unit, and how many values must be masked whichever way is taken, None if that is not known."""
     if min(own.values()) >= k:
         return [], 0
     profiles = sorted(own)
     labels = [sorted({BLANK, *column}) for column in zip(*profiles, strict=True)]
     codes = np.array([[labels[at].index(code) for at, code in enumerate(one)] for one in profiles], dtype=np.int64)
     ways = merges(codes, np.array([own[one] for one in profiles], dtype=np.int64), k)
-    found = improve(ways, merge_greedily(ways))
+    found = improve(ways, merge_greedily(ways), most_ways)
     return list(_substitutions(unit, ways, found.taken, labels)), found.least
 
 

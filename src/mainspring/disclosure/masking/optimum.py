@@ -12,7 +12,10 @@ from scipy.sparse import coo_array
 from mainspring.disclosure.masking.merges import Bools, Floats, Longs, Merges
 
 MOST_WAYS: Final = 1_500
-"""With more ways than this, even the bound takes too long."""
+"""With more ways than this, the program takes seconds for one unit."""
+
+THOROUGH: Final = 20_000
+"""The same for somebody who can wait some minutes."""
 
 SMALL: Final = 150
 """With no more ways than this, the program is solved whole where a part of it does not prove that nothing is better."""
@@ -33,9 +36,12 @@ class Found(NamedTuple):
     least: int | None
 
 
-def improve(ways: Merges, taken: Longs) -> Found:
-    """A better solution than `taken`, if there is one among those that a linear program, or the known solution, points to."""
-    if len(ways.profile) > MOST_WAYS:
+def improve(ways: Merges, taken: Longs, most_ways: int = MOST_WAYS) -> Found:
+    """A better solution than `taken`, if there is one among those that a linear program, or the known solution, points to.
+
+    With more than `most_ways`, none is looked for.
+    """
+    if len(ways.profile) > most_ways:
         return Found(taken, None)
     everything = np.ones(len(ways.targets), dtype=bool)
     relaxed = _solve(ways, everything, whole=False, bound=taken)
