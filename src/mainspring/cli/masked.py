@@ -217,7 +217,8 @@ def _refuse_unknown(people: People, attributes: Sequence[Attribute], file: str) 
             if profile[at] and profile[at] not in attribute.codes:
                 counts[profile[at]] = counts.get(profile[at], 0) + count
         for code, count in sorted(counts.items()):
-            what = f"{count:,} answers have the code {code!r}, which the codebook does not know."
+            answers = "1 answer has" if count == 1 else f"{count:,} answers have"
+            what = f"{answers} the code {code!r}, which the codebook does not know."
             remedy = f"It takes {', '.join(attribute.codes)}: correct the file, or add the code to the codebook."
             problems.append(Problem(what, file, column=attribute.columns[0], remedy=remedy))
     if problems:

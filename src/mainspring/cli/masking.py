@@ -48,7 +48,7 @@ def mask(
 
     Example:
 
-        mainspring mask fevs_2018.csv --attributes DSEX,DSUPER,DFEDTEN --by AGENCY,LEVEL1 --fold-units --out masked.csv
+        mainspring mask fevs_2018.csv --by AGENCY --fold-units -o masked.csv
     """
     if report is not None and report.suffix.lower() not in (".md", ".json"):
         raise typer.BadParameter("name it .md or .json", param_hint="--report")

@@ -200,7 +200,7 @@ class _Column:
         """One cell with a code, without the spaces around it, in the column's own type."""
         kind: Any = self._kind
         if not text:
-            return pa.nulls(1, kind)
+            return cast(Cells, pa.nulls(1, kind))
         number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
         cells: Any = pa.array([text], pa.string())
         return cast(Cells, cells.cast(pa.float64()).cast(kind) if number else cells.cast(kind))

@@ -26,7 +26,7 @@ def shuffled(write: Write, rows: int, lot: np.random.Generator) -> Iterator[Writ
     Each row goes by lot to one of several temporary files, each of which fits into memory, and is shuffled there.
     """
     with TemporaryDirectory(prefix="mainspring-") as folder:
-        files = [Path(folder) / str(number) for number in range(-(-rows // ROWS_AT_ONCE))]
+        files = [Path(folder) / str(number) for number in range(rows // ROWS_AT_ONCE + 1)]
         with ExitStack() as stack:
             writers: list[ipc.RecordBatchStreamWriter] = []
 

@@ -71,7 +71,7 @@ def _wrong(file: str, attribute: Attribute, codes: Any) -> Iterator[Problem]:
     for code, becomes in codes.items():
         if becomes == code:
             yield Problem(f"{code!r} becomes itself.", file, column=name, remedy="Leave the line out.")
-        elif becomes in codes:
+        elif codes.get(becomes, becomes) != becomes:
             remedy = f"Say what {code!r} becomes in the end."
             yield Problem(
                 f"{code!r} becomes {becomes!r}, which becomes something else.", file, column=name, remedy=remedy

@@ -85,41 +85,15 @@ def _better(ways: Merges, taken: Longs, solved: tuple[Floats, float] | None) -> 
 
 
 def _solve(ways: Merges, targets: Bools, *, whole: bool, bound: Longs) -> tuple[Floats, float] | None:
-    """The people on each way (a,) and a lower bound of their cost, where only some targets may be used; None if none was found.
-
-    x people take a way, a target is open (z = 1) or not: x <= n z, at each open target at least k, all people somewhere. For a
-    given z that is a flow, whose corners are whole numbers: only z must be made whole.
-    """
+    """The people on each way (a,) and a lower bound of their cost, where only some targets may be used; None if none was found."""
     at = np.flatnonzero(targets[ways.target])
-    number = np.cumsum(targets) - 1
-    profile, target = ways.profile[at], number[ways.target[at]]
-    a, t, p = len(at), int(targets.sum()), len(ways.n)
-    way = np.arange(a)
-    size = a + t
-    everybody = coo_array((np.ones(a), (profile, way)), shape=(p, size))
-    enough = coo_array(
-        (
-            np.concatenate([np.ones(a), np.full(t, -float(ways.k))]),
-            (np.concatenate([target, np.arange(t)]), np.arange(size)),
-        ),
-        shape=(t, size),
-    )
-    only_open = coo_array(
-        (
-            np.concatenate([np.ones(a), -ways.n[profile].astype(float)]),
-            (np.tile(way, 2), np.concatenate([way, a + target])),
-        ),
-        shape=(a, size),
-    )
+    opened = int(targets.sum())
+    profile, target = ways.profile[at], (np.cumsum(targets) - 1)[ways.target[at]]
     solved = milp(
-        np.concatenate([ways.cost[at], np.zeros(t)]),
-        integrality=np.concatenate([np.zeros(a), np.full(t, float(whole))]),
-        bounds=Bounds(0, np.concatenate([ways.n[profile], np.ones(t)])),
-        constraints=[
-            LinearConstraint(everybody.tocsr(), ways.n, ways.n),
-            LinearConstraint(enough.tocsr(), 0, np.inf),
-            LinearConstraint(only_open.tocsr(), -np.inf, 0),
-        ],
+        np.concatenate([ways.cost[at], np.zeros(opened)]),
+        integrality=np.concatenate([np.zeros(len(at)), np.full(opened, float(whole))]),
+        bounds=Bounds(0, np.concatenate([ways.n[profile], np.ones(opened)])),
+        constraints=_constraints(ways, profile, target, opened),
         # Values are counted: what is less than half a value from the bound is as good as it. HiGHS's presolve prints.
         options={
             "mip_rel_gap": NEAR + 0.45 / max(1.0, float(bound @ ways.cost)),
@@ -130,6 +104,28 @@ def _solve(ways: Merges, targets: Bools, *, whole: bool, bound: Longs) -> tuple[
     if solved.x is None:
         return None
     flow = np.zeros(len(ways.profile))
-    flow[at] = solved.x[:a]
+    flow[at] = solved.x[: len(at)]
     lower = float(solved.fun) if not whole or solved.mip_dual_bound is None else float(solved.mip_dual_bound)
     return flow, lower
+
+
+def _constraints(ways: Merges, profile: Longs, target: Longs, opened: int) -> list[LinearConstraint]:
+    """The program: x people take a way (a,), a target is open, z = 1, or not (t,).
+
+    All people go somewhere, at each open target are at least k, and x <= n z. For a given z that is a flow, whose corners are whole
+    numbers: only z must be made whole.
+    """
+    a = len(profile)
+    way, door, ones = np.arange(a), a + np.arange(opened), np.ones(a)
+    size = a + opened
+    everybody = coo_array((ones, (profile, way)), shape=(len(ways.n), size))
+    values = np.concatenate([ones, np.full(opened, -float(ways.k))])
+    rows = np.concatenate([target, np.arange(opened)])
+    enough = coo_array((values, (rows, np.concatenate([way, door]))), shape=(opened, size))
+    values = np.concatenate([ones, -ways.n[profile].astype(float)])
+    only_open = coo_array((values, (np.tile(way, 2), np.concatenate([way, door[target]]))), shape=(a, size))
+    return [
+        LinearConstraint(everybody.tocsr(), ways.n, ways.n),
+        LinearConstraint(enough.tocsr(), 0, np.inf),
+        LinearConstraint(only_open.tocsr(), -np.inf, 0),
+    ]
