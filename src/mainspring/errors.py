@@ -9,6 +9,7 @@ MainspringError
 ├── ModelError         a model cannot be fitted to these moments
 ├── PolicyError        a confidentiality policy does not exist or is too weak
 ├── AttackError        what was released cannot be read back, so that it cannot be attacked
+├── MaskingError       a survey cannot be masked so that everybody has enough company
 ├── LedgerError        a ledger was altered, or what is to be released must not leave beside what was
 └── ReportError        a report cannot be written
 
@@ -88,6 +89,10 @@ class DisclosureError(MainspringError):
 
 class AttackError(MainspringError):
     """What is to be attacked cannot be read."""
+
+
+class MaskingError(MainspringError):
+    """A survey cannot be masked so that everybody has enough company."""
 
 
 class LedgerError(MainspringError):

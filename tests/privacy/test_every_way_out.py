@@ -49,7 +49,7 @@ COMMANDS = {
         "attack", "ledger show", "ledger verify",
     },
     "home": {"codebook new", "moments", "pool", "withheld"},
-    "leaves": {"report", "scores", "claims", "fit", "measure", "moments --share"},
+    "leaves": {"report", "scores", "claims", "fit", "measure", "moments --share", "mask"},
 }  # fmt: skip
 """`moments` is for the holder, and for readers with --share. `pool` writes what it was given, and counts it. `withheld` tells the holder
 how many people small groups have. What `attack` says is what readers have already.

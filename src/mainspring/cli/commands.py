@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from mainspring import __version__
-from mainspring.cli import attacking, codebooks, ledgers, models, policies, withholding
+from mainspring.cli import attacking, codebooks, ledgers, masking, models, policies, withholding
 from mainspring.cli.options import Cells, Engine, Files, Keeping, Reading, Sharing, listed
 from mainspring.cli.spread import spread
 
@@ -32,6 +32,7 @@ app.command()(spread(withholding.withheld))
 app.command()(spread(models.fit))
 app.command()(spread(models.measure))
 app.command()(attacking.attack)
+app.command()(spread(masking.mask))
 
 
 @dataclass(frozen=True, slots=True)

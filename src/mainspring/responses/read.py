@@ -85,12 +85,12 @@ class Survey:
 
     def reader(self, by: Sequence[str]) -> RowReader:
         """A reader of the rows; SurveyFileError for a name in `by` that the file does not have, or has twice."""
-        columns = [self._by_column(name) for name in by]
+        columns = [self.by_column(name) for name in by]
         self._refuse_twice(by, columns)
         layout = self.layout if self.options.only is None else lay_out(self.read, self.table.columns)
         return RowReader(self.table, layout, self.read, columns)
 
-    def _by_column(self, name: str) -> ByColumn:
+    def by_column(self, name: str) -> ByColumn:
         """A unit level by its id or column, an attribute by its column, or any other column."""
         headings = self.layout.headings
         wanted = name.strip().casefold()

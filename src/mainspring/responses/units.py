@@ -61,7 +61,7 @@ class UnitReader:
             self._names = [*(self._code(text) for text in found.texts()), ""]
             self._slots = np.full(len(self._names), UNSEEN, dtype=np.int32)
         blank = len(self._names) - 1
-        codes = np.minimum(found.indices, blank)
+        codes = np.minimum(found.indices.astype(np.uint32, copy=False), np.uint32(blank))  # a byte cannot hold 256
         if cells.null_count:
             codes = np.where(cells.is_null().to_numpy(zero_copy_only=False), blank, codes)
         numbers = self._slots[codes]
