@@ -165,13 +165,15 @@ class _Table:
         """What must not be worked out: of values that are withheld how few answered, and what they said; of extremes no more than a bound
         would say.
 
-        A score keeps its width; where more people answered than the minimum, so much of it as the fewest of them may make.
+        A score keeps its width even for those who know how many people every group has; where more people answered than the minimum, so
+        much of it as the fewest of them may make. Of a large group that is withheld nobody is told how many it has, which hides more.
         """
         few, minimum = self.n < self.policy.minimum, float(self.policy.minimum)
         unknown = ~(self.told.shown & ~self.extreme)  # an extreme was told as a bound
         yield Demand(self.n * unknown, np.full(len(self.n), minimum) * unknown, np.where(few, minimum, 0.0) * unknown)
         down, up, loose = self._room(hidden)
-        wide = np.where(loose, 0.0, self.policy.score_width * np.minimum(self.n, minimum))
+        telling = (few | ~self.closed) & ~loose
+        wide = np.where(telling, self.policy.score_width * np.minimum(self.n, minimum), 0.0)
         least = np.where(self._share, 100.0 * ALL_BUT, (100 - MEAN_EXTREME) * self.n)
         alike = np.where(loose | (self.extreme & (self.n >= self.policy.minimum)), least, 0.0)
         yield Demand(down * unknown, up * unknown, np.maximum(wide, alike) * unknown, loose)
