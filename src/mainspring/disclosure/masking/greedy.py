@@ -12,7 +12,7 @@ from mainspring.disclosure.masking.merges import Bools, Longs, Merges
 
 NOTHING: Final = np.inf
 
-MOST_WAYS: Final = 50_000
+MOST_WAYS: Final = 10_000
 """With more ways than this, merges once made are not looked at again."""
 
 SWEEPS: Final = 10
