@@ -58,7 +58,10 @@ def test_scores_of_answers_stay_the_same(survey: Path, tmp_path: Path) -> None:
     text.rows = [row for row in text.rows if row[text.column("AGENCY")] != "AB"]
     (tmp_path / "a.csv").write_text(text.text, encoding="utf-8")
     assert mainspring("mask", tmp_path / "a.csv", "--attributes", ALL, "--out", tmp_path / "b.csv").code == 0
-    before, after = (mainspring("scores", tmp_path / name, "--csv").out.splitlines() for name in ("a.csv", "b.csv"))
+    before, after = (
+        mainspring("scores", tmp_path / name, "--csv", "--ledger", tmp_path / f"{name}.jsonl").out.splitlines()
+        for name in ("a.csv", "b.csv")
+    )
     assert len(before) == len(after) > 100
     for one, other in zip(csv.DictReader(before), csv.DictReader(after), strict=True):
         for name, value in one.items() if one["group"] != "attributes" else ():

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from mainspring.cli.output import whole
 from mainspring.cli.progress import reading
+from mainspring.cli.releasing import Leaving, recorded
 from mainspring.cli.surveys import MOMENTS, Request, instrument_of, moments_of, scores_alone
+from mainspring.disclosure.ledger import ModelFacts, Release
 from mainspring.disclosure.masking import (
     Collapse,
     Masking,
@@ -43,6 +45,7 @@ class Asked:
     fold_units: bool
     thorough: bool
     out: Path
+    ledger: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def mask_survey(request: Request, asked: Asked) -> Masked:
     told = _write(
         request,
         instrument,
-        asked.out,
+        Leaving(asked.out, asked.ledger),
         Masks(request.by, columns, people, _by_cell(masking), cleared, collapse, folds),
         masking,
     )
@@ -112,14 +115,16 @@ def mask_survey(request: Request, asked: Asked) -> Masked:
     )
 
 
-def _write(request: Request, instrument: Instrument, out: Path, masks: Masks, masking: Masking) -> dict[str, int]:
-    """Write the file under another name, read that as any reader would, and only then give it its own.
+def _write(
+    request: Request, instrument: Instrument, leaving: Leaving, masks: Masks, masking: Masking
+) -> dict[str, int]:
+    """Write the file under another name, read that as any reader would, and only then write it down and give it its own.
 
     The answer is how many masked values of each attribute the weights tell.
     """
-    source = request.files[0]
+    source, out = request.files[0], leaving.out
     known = (*request.options.ignore, *request.by)
-    with whole(out) as part:
+    with recorded(_release(request, instrument, masks, masking.k, out), leaving) as part:
         with reading(f"Writing {out.name}") as progress:
             told = write_masked(
                 source, instrument, masks, part, replace(request.options, progress=progress, ignore=known)
@@ -129,6 +134,17 @@ def _write(request: Request, instrument: Instrument, out: Path, masks: Masks, ma
             what = "The masked file does not hold what it should; it was not kept."
             raise MaskingError(Problem(what, out.name, remedy="Has the survey changed meanwhile? Mask it again."))
     return told
+
+
+def _release(request: Request, instrument: Instrument, masks: Masks, k: int, out: Path) -> Release:
+    """What the ledger is told: how many people are in the file, and by which attributes nobody stands out."""
+    source = request.files[0]
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    wave = request.options.wave or instrument.wave
+    people = {f"rows, masked by {', '.join(masks.attributes)}": sum(masks.people.values())}
+    facts = ModelFacts({wave: instrument.id}, k, people, {source.name: digest})
+    return Release("masked survey", out.name, (*request.by, *masks.attributes), "–", facts)
 
 
 def _check_files(source: Path, out: Path) -> None:

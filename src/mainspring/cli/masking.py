@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mainspring.cli.options import Reading, listed
+from mainspring.cli.options import LEDGER, LedgerFile, Reading, listed
 from mainspring.cli.output import show
 
 
@@ -32,6 +32,7 @@ class How:
         bool, typer.Option("--fold-units", help="Leave the code of units blank that have fewer people than that.")
     ] = False
     thorough: Annotated[bool, typer.Option("--thorough", help="Look longer for fewer values to mask: minutes.")] = False
+    ledger: LedgerFile = LEDGER
 
 
 def mask(
@@ -55,7 +56,7 @@ def mask(
     from mainspring.cli.masked import Asked, mask_survey
     from mainspring.cli.masked_words import as_json, in_words
 
-    asked = Asked(listed(how.attributes), how.k, how.collapse, how.fold_units, how.thorough, out)
+    asked = Asked(listed(how.attributes), how.k, how.collapse, how.fold_units, how.thorough, out, how.ledger)
     done = mask_survey(reading.request([file]), asked)
     plain = json.dumps(as_json(done), ensure_ascii=False, indent=2) + "\n"
     if report is not None:
