@@ -74,10 +74,10 @@ class Table:
         return "\n".join(lines) + "\n"
 
 
-def asked(description: str | None, rows: int) -> Size:
+def asked(description: str | None, rows: int, of: str = "respondents") -> Size:
     """Read --rows, --times and --quick from the command line; --quick is a fiftieth of the rows, once."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--rows", type=int, default=rows, help="respondents (default: %(default)s)")
+    parser.add_argument("--rows", type=int, default=rows, help=f"{of} (default: %(default)s)")
     parser.add_argument("--times", type=int, default=TIMES, help="repetitions (default: %(default)s)")
     parser.add_argument("--quick", action="store_true", help="a fiftieth of the rows, once")
     found = parser.parse_args()

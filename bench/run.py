@@ -8,7 +8,7 @@ import time
 
 from bench.measure import PROJECT, python
 
-CLAIMS = ("startup", "simulate_speed", "csv_report", "moments_pass", "growth", "fixed_effects", "claims")
+CLAIMS = ("startup", "simulate_speed", "csv_report", "moments_pass", "growth", "fixed_effects", "claims", "suppression")
 
 if __name__ == "__main__":
     failed = []
