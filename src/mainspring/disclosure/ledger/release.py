@@ -38,7 +38,8 @@ class Release:
     @property
     def called(self) -> str:
         """How a message names it."""
-        return f"This {self.what}" if self.file == SCREEN else self.file
+        this = "These" if self.what.endswith("s") else "This"
+        return f"{this} {self.what}" if self.file == SCREEN else self.file
 
     @property
     def people(self) -> int | None:
