@@ -17,6 +17,7 @@ from mainspring.disclosure import Reason, Released, Withheld
 from mainspring.errors import ReportError
 from mainspring.report import write_pdf, write_report
 from mainspring.report.breakdowns import BrokenDown, broken_down
+from mainspring.report.findings import findings
 from mainspring.report.page import render
 from mainspring.report.view import Book
 from mainspring.scorecards import Scorecard, Scorecards, UnitPath
@@ -158,6 +159,14 @@ def test_axe_finds_nothing_and_nothing_runs_out(
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
     page.close()
+
+
+def test_the_overview_says_between_which_groups_empowerment_differs_most() -> None:
+    told = [finding.sentence for finding in findings(BOOK)]
+    assert any(
+        re.fullmatch(r"By role, empowerment runs from [\d.]+ \(staff\) to [\d.]+ \(managers, .*\)\.", said)
+        for said in told
+    )
 
 
 def test_a_printed_unit_shows_its_groups_and_stays_accessible(tmp_path: Path) -> None:

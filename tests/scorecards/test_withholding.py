@@ -39,7 +39,7 @@ def scored(sizes: Sizes, seed: int = 1, policy: Policy = RULE) -> tuple[Moments,
 
 def gone(cards: tuple[Scorecard, ...]) -> set[tuple[tuple[str, ...], str | None]]:
     """Units and groups of which nothing is told, by path and code."""
-    return {(card.unit.path, card.breakdown and card.breakdown.code) for card in cards if not told(card)}
+    return {(card.unit.path, card.breakdown.code if card.breakdown else None) for card in cards if not told(card)}
 
 
 def people_in(moments: Moments, units: set[tuple[str, ...]]) -> int:

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from mainspring.disclosure import Value, Withheld
 from mainspring.report.dials import FEWEST_TO_CORRELATE, correlated
 from mainspring.report.view import Book, Measure, exact, value_of
-from mainspring.report.words import count, listed, number, people, plural, some, spelled, waves_words, with_interval
+from mainspring.report.words import (
+    count,
+    listed,
+    lower_first,
+    number,
+    people,
+    plural,
+    some,
+    spelled,
+    waves_words,
+    with_interval,
+)
 from mainspring.scorecards.model import Scorecard
 
 
@@ -26,6 +37,7 @@ def findings(book: Book) -> list[Finding]:
         _parts,
         _compliance,
         _spread,
+        _breakdown,
         _motivation,
         _leave,
         _change,
@@ -144,6 +156,26 @@ def _goes_with(book: Book, other: str) -> tuple[float, bool, int, str] | None:
         return None
     r, clear = correlated([x for x, _ in pairs], [y for _, y in pairs])
     return r, clear, len(pairs), book.level(next(iter(across)))
+
+
+def _breakdown(book: Book) -> Finding | None:
+    """Between which groups of everybody empowerment differs most, by the first breakdown."""
+    for cards in book.groups.get(((), book.wave), {}).values():
+        found = [
+            (value.value, card.breakdown, card.from_parent.get("empowerment"))
+            for card in cards
+            if card.breakdown and (value := exact(value_of(card, "empowerment")))
+        ]
+        if len(found) < 2:
+            return None
+        label = lower_first(found[0][1].label)
+        if not any(gap is not None and gap.clear for _, _, gap in found):
+            return Finding(f"By {label}, no group can be told apart from everybody on empowerment.")
+        (low, least, _), (high, most, _) = min(found, key=lambda one: one[0]), max(found, key=lambda one: one[0])
+        return Finding(
+            f"By {label}, empowerment runs from {number(low)} ({lower_first(least.name)}) to {number(high)} ({lower_first(most.name)})."
+        )
+    return None
 
 
 def _motivation(book: Book) -> Finding | None:
