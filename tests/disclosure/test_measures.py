@@ -28,7 +28,8 @@ def answers(tree: UnitTree, **hits: tuple[int, int]) -> tuple[np.ndarray, np.nda
     """How many answered in each unit and how many of them yes: half of all, or what is said of an office."""
     sizes = {f"{agency}{i}": n for agency, offices in SIZES.items() for i, n in enumerate(offices)}
     leaves = [hits.get(office, (n, n // 2)) for office, n in sizes.items()]
-    return tuple(tree.total(np.array([leaf[at] for leaf in leaves], dtype=float))[:, None] for at in (0, 1))  # type: ignore[return-value]
+    n, yes = (tree.total(np.array([leaf[at] for leaf in leaves], dtype=float))[:, None] for at in (0, 1))
+    return n, yes
 
 
 def withheld(means: bool = False, told: Told | None = None, **hits: tuple[int, int]) -> dict[str, Reason]:
