@@ -73,7 +73,7 @@ def test_a_stricter_minimum_withholds_more(survey: Path, tmp_path: Path) -> None
     """AJAA has 30 people."""
 
     def scores(minimum: str) -> Any:
-        to = ["--json", "--minimum", minimum, "--ledger", tmp_path / minimum]
+        to = ("--json", "--minimum", minimum, "--ledger", str(tmp_path / minimum))
         return json.loads(mainspring("scores", survey, "--by", "LEVEL1", *to).out)
 
     few, many = scores("10"), scores("31")

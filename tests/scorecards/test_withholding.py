@@ -113,7 +113,7 @@ def test_single_values_are_counted_where_others_are_shown() -> None:
     _, found = scored({"AF01": 70, "AF02": 60, "AG01": 80})
     place = next(at for at, cell in enumerate(found.cells) if cell.unit.path == ("AF", "AF01"))
     cells = list(found.cells)
-    alike = Withheld(Reason.ALIKE)
+    alike = Withheld(Reason.TELLING)
     cells[place] = replace(cells[place], constructs={**cells[place].constructs, "leave": alike})
     assert told(cells[place])
     before = withholding(2020, found.cells, (), None).values.get(alike.sentence, 0)
