@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from mainspring.disclosure.suppression.problem import ROUNDING, Cut, Problem
-from mainspring.disclosure.suppression.room import linked
+from mainspring.disclosure.suppression.problem import ROUNDING, Cut, Problem, linked
 from mainspring.disclosure.suppression.solver import Cheapest, cheapest
 from mainspring.scores.tree import Bools, Floats, Longs
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mainspring.disclosure.suppression.problem import ROUNDING, Cut, Demand, Relations, cut
+from mainspring.disclosure.suppression.problem import ROUNDING, Cut, Demand, Entries, Relations, cut
 from mainspring.disclosure.suppression.room import Pusher, parts_of
 from mainspring.scores.tree import Bools, Floats
 
@@ -16,26 +16,28 @@ def cuts_of_relations(relations: Relations, demand: Demand, moving: Bools) -> li
 
     A cell that can go down by `down` at most must be able to go up by the rest of what it needs, and the others must take that.
     """
-    matrix = relations.matrix.tocoo()
-    row, cells, sign = matrix.row, matrix.col, matrix.data
-    more = np.where(
-        sign > 0, demand.up[cells], demand.down[cells]
-    )  # what each adds to its relation's sum, if it moves so
-    less = np.where(sign > 0, demand.down[cells], demand.up[cells])
-    inside = moving[cells]
-    found = []
-    for takes, own in ((less, less), (more, more), (less + more, 0 * more)):
-        total = np.bincount(row, takes * inside, matrix.shape[0])
-        least = demand.needs[cells] - own
-        short = inside & (total[row] - takes < least - ROUNDING * np.maximum(demand.needs[cells], 1e-9))
+    entries = relations.entries.of(moving)
+    row, cells = entries.relation, entries.cell
+    needs, found = demand.needs[cells], []
+    for number, (takes, own) in enumerate(_sides(entries, demand)):
+        least = needs - own
+        short = np.bincount(row, takes)[row] - takes < least - ROUNDING * np.maximum(needs, 1e-9)
         asking = np.flatnonzero(short)
-        asking = asking[
-            np.lexsort((-(least + takes)[asking], row[asking]))
-        ]  # in each relation, who asks the others for most
+        # In each relation, who asks the others for most.
+        asking = asking[np.lexsort((-(least + takes)[asking], row[asking]))]
         for at in asking[np.unique(row[asking], return_index=True)[1]].tolist():
-            others = np.flatnonzero((row == row[at]) & (cells != cells[at]))
-            found.append(cut(int(cells[at]), cells[others].astype(np.int64), takes[others], float(least[at]), demand))
+            others = relations.entries.beside(row[at], cells[at])
+            weights = list(_sides(others, demand))[number][0]
+            found.append(cut(int(cells[at]), others.cell, weights, float(least[at]), demand))
     return found
+
+
+def _sides(entries: Entries, demand: Demand) -> Iterator[tuple[Floats, Floats]]:
+    """What each entry takes of how the others in its relation move, and what of its need it sees to itself: down, up, and both."""
+    more, less = entries.ways(demand)
+    yield less, less
+    yield more, more
+    yield less + more, 0 * more
 
 
 def cuts_of_company(with_it: Sequence[tuple[int, int]], hidden: Bools) -> list[Cut]:
@@ -51,6 +53,8 @@ def cuts_of_cells(relations: Relations, demand: Demand, moving: Bools, weak: Boo
     The price of a relation says what it is worth that the relation gives: by duality the way is at most the prices' sum over cells,
     each with how far it may move, whatever is hidden (Fischetti and Salazar 2001, section 3).
     """
+    if not weak.any():
+        return
     pusher = Pusher(relations, demand, parts_of(relations, moving))
     for cell in np.flatnonzero(weak).tolist():
         weights: Floats = np.zeros(relations.cells)

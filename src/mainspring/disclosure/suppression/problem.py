@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -14,6 +15,31 @@ from mainspring.scores.tree import Bools, Floats, Longs
 
 
 @dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of relations: int64 (entries,) the relation and the cell, float64 (entries,) 1 for a whole and -1 for a part."""
+
+    relation: Longs
+    cell: Longs
+    sign: Floats
+
+    def of(self, cells: Bools) -> Entries:
+        """Those of some cells, bool (cells,)."""
+        kept = np.flatnonzero(cells[self.cell])
+        return Entries(self.relation[kept], self.cell[kept], self.sign[kept])
+
+    def beside(self, relation: int, cell: int) -> Entries:
+        """Those of the other cells in a relation."""
+        start, end = np.searchsorted(self.relation, (relation, relation + 1))
+        kept = start + np.flatnonzero(self.cell[start:end] != cell)
+        return Entries(self.relation[kept], self.cell[kept], self.sign[kept])
+
+    def ways(self, demand: Demand) -> tuple[Floats, Floats]:
+        """How much each adds to its relation's sum at most, and takes from it, float64 (entries,) each."""
+        up, down = demand.up[self.cell], demand.down[self.cell]
+        return np.where(self.sign > 0, up, down), np.where(self.sign > 0, down, up)
+
+
+@dataclass(frozen=True)  # without slots: what follows from the matrix is kept beside it
 class Relations:
     """How cells add up: relation r says that a cell is the sum of others.
 
@@ -23,6 +49,23 @@ class Relations:
     """
 
     matrix: sparse.csr_array
+
+    @cached_property
+    def entries(self) -> Entries:
+        """What the matrix has that is not zero, relation by relation."""
+        found = self.matrix.tocoo()
+        return Entries(found.row.astype(np.int64), found.col.astype(np.int64), found.data)
+
+    @cached_property
+    def circular(self) -> bool:
+        """Whether some relations make a circle: a breakdown's and the tree's do, a tree's alone do not."""
+        relations, cells = self.matrix.shape
+        return self.matrix.nnz > relations + cells - int(linked(self.matrix).max(initial=-1)) - 1
+
+    @cached_property
+    def rooms(self) -> dict[bytes, Floats]:
+        """The room of cells that have been pushed before, by what was pushed."""
+        return {}
 
     @classmethod
     def of(cls, cells: int, sums: Sequence[tuple[int, Sequence[int]]]) -> Relations:
@@ -54,6 +97,15 @@ class Relations:
             faults.append(Fault(f"In {off.size} places a whole is not the sum of its parts.", remedy=COUNT_AGAIN))
         if faults:
             raise DisclosureError(faults)
+
+
+def linked(matrix: sparse.csr_array) -> Longs:
+    """The number of the connected part that each row, and then each column, of a matrix belongs to."""
+    rows, columns = matrix.shape
+    entries = matrix.tocoo()
+    edges = (np.ones(entries.nnz), (entries.row, rows + entries.col))
+    graph = sparse.csr_array(edges, shape=(rows + columns, rows + columns))
+    return np.asarray(sparse.csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
 def _no_circle(cells: int, sums: Sequence[tuple[int, Sequence[int]]]) -> None:

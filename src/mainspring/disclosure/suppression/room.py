@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
 import numpy as np
-from scipy import sparse
 
-from mainspring.disclosure.suppression.problem import ROUNDING, Demand, Relations
+from mainspring.disclosure.suppression.problem import ROUNDING, Demand, Entries, Relations, linked
 from mainspring.disclosure.suppression.solver import Movable
 from mainspring.scores.tree import Bools, Floats, Longs
 
@@ -54,67 +55,64 @@ def parts_of(relations: Relations, moving: Bools) -> Parts:
     return Parts(part, np.where(np.diff(matrix.indptr) > 0, label[: matrix.shape[0]], -1))
 
 
-def linked(matrix: sparse.csr_array) -> Longs:
-    """The number of the connected part that each row, and then each column, of a matrix belongs to."""
-    rows, columns = matrix.shape
-    entries = matrix.tocoo()
-    edges = (np.ones(entries.nnz), (entries.row, rows + entries.col))
-    graph = sparse.csr_array(edges, shape=(rows + columns, rows + columns))
-    return np.asarray(sparse.csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
-
-
 def movement(relations: Relations, demand: Demand, moving: Bools) -> Movement:
     """Whether each cell that is not exact has the room it needs; exact where it has not."""
-    matrix = relations.matrix[:, np.flatnonzero(moving)]
-    matrix = matrix[np.diff(matrix.indptr) > 0]
-    room = np.zeros(len(moving))
-    room[moving] = _tightened(matrix, demand.down[moving], demand.up[moving])
-    parts = parts_of(relations, moving)
-    if (circles := _in_circles(matrix, parts.of_cell[moving])).any():
-        cells = np.zeros(len(moving), dtype=bool)
-        cells[moving] = circles
-        room[cells] = _pushed(relations, demand, cells, parts)
+    entries = relations.entries.of(moving)
+    room = _tightened(entries, np.where(moving, demand.down, 0.0), np.where(moving, demand.up, 0.0))
+    if relations.circular:
+        parts = parts_of(relations, moving)
+        _in_circles(relations, demand, parts, _circles(entries, parts), room)
     return Movement(room, ~moving | (room >= demand.needs * (1 - ROUNDING)))
 
 
-def _tightened(matrix: sparse.csr_array, down: Floats, up: Floats) -> Floats:
+def _tightened(entries: Entries, down: Floats, up: Floats) -> Floats:
     """Room of hidden cells, where each relation takes what its other cells can give way, until no relation takes more.
 
     Exact where the relations between hidden cells make no circle (Dechter 2003, Constraint Processing, section 4.3); never too small.
     """
-    entries = matrix.tocoo()
-    row, at, sign = entries.row, entries.col, entries.data
-    down, up = down.copy(), up.copy()
+    row, at, whole = entries.relation, entries.cell, entries.sign > 0
     while True:
-        more = np.where(sign > 0, up[at], down[at])  # what each adds to its relation's sum when it moves that way
-        less = np.where(sign > 0, down[at], up[at])
-        all_more, all_less = (np.bincount(row, one, matrix.shape[0]) for one in (more, less))
+        more = np.where(whole, up[at], down[at])  # what each adds to its relation's sum when it moves that way
+        less = np.where(whole, down[at], up[at])
+        all_more, all_less = np.bincount(row, more), np.bincount(row, less)
         more, less = np.minimum(more, all_less[row] - less), np.minimum(less, all_more[row] - more)
         before = float(down.sum() + up.sum())
-        np.minimum.at(up, at, np.where(sign > 0, more, less))
-        np.minimum.at(down, at, np.where(sign > 0, less, more))
+        np.minimum.at(up, at, np.where(whole, more, less))
+        np.minimum.at(down, at, np.where(whole, less, more))
         if float(down.sum() + up.sum()) >= before * (1 - 1e-12):
             return np.maximum(down, 0) + np.maximum(up, 0)
 
 
-def _in_circles(matrix: sparse.csr_array, part: Longs) -> Bools:
-    """Which hidden cells are in a part whose relations make circles: it has more links than it takes to hang together."""
-    entries = matrix.tocoo()
-    parts = int(part.max(initial=-1)) + 1
-    cells = np.bincount(part[part >= 0], minlength=parts)
-    links = np.bincount(part[entries.col], minlength=parts)
-    first = np.unique(entries.row, return_index=True)[1]
-    relations = np.bincount(part[entries.col[first]], minlength=parts)
-    circles = links > cells + relations - 1
-    return (part >= 0) & circles[np.maximum(part, 0)] if parts else np.zeros(len(part), dtype=bool)
+def _circles(entries: Entries, parts: Parts) -> list[Longs]:
+    """The cells of each part whose relations make circles: it has more links than it takes to hang together."""
+    of_cell, of_relation = parts.of_cell, parts.of_relation
+    number = int(of_cell.max(initial=-1)) + 1
+    cells, relations = (np.bincount(of[of >= 0], minlength=number) for of in (of_cell, of_relation))
+    links = np.bincount(of_cell[entries.cell], minlength=number)
+    return [np.flatnonzero(of_cell == part) for part in np.flatnonzero(links > cells + relations - 1)]
 
 
-def _pushed(relations: Relations, demand: Demand, cells: Bools, parts: Parts) -> Floats:
-    """Room of cells in parts whose relations make circles.
+def _in_circles(relations: Relations, demand: Demand, parts: Parts, circles: Sequence[Longs], room: Floats) -> None:
+    """Fill in the room of cells in parts whose relations make circles; what was pushed just so before is remembered."""
+    new = {}
+    for cells in circles:
+        pushed = (cells, demand.down[cells], demand.up[cells], demand.needs[cells])
+        key = blake2b(b"".join(one.tobytes() for one in pushed), digest_size=16).digest()
+        if key in relations.rooms:
+            room[cells] = relations.rooms[key]
+        else:
+            new[key] = cells
+    if new:
+        where = np.sort(np.concatenate(list(new.values())))
+        room[where] = _pushed(relations, demand, where, parts)
+        relations.rooms.update({key: room[cells] for key, cells in new.items()})
+
+
+def _pushed(relations: Relations, demand: Demand, where: Longs, parts: Parts) -> Floats:
+    """Room of cells in parts whose relations make circles, all cells of those parts, float64 (where,).
 
     All parts are pushed at once in some directions, which shows most cells to have enough; the others one by one, to the end.
     """
-    where = np.flatnonzero(cells)
     inside = np.isin(parts.of_relation, np.unique(parts.of_cell[where]))
     everything = Movable(relations.matrix[np.flatnonzero(inside)][:, where], -demand.down[where], demand.up[where])
     needs = demand.needs[where] * (1 - ROUNDING)
