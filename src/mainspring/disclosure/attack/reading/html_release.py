@@ -9,12 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from mainspring.disclosure.attack.findings import ALL_OTHERS, UNLISTED, Finding, is_fold, named
+from mainspring.disclosure.attack.findings import ALL_OTHERS, UNLISTED, Finding, counted, is_fold, named
+from mainspring.disclosure.attack.reading.html_groups import Broken, answers, breakdowns_of, unnamed_groups
 from mainspring.disclosure.attack.reading.html_instruments import ids_by_label, instruments_of
 from mainspring.disclosure.attack.reading.html_left import left_in
 from mainspring.disclosure.attack.reading.json_release import is_release, read_cells
 from mainspring.disclosure.attack.reading.markup import Element, parse_page
-from mainspring.disclosure.attack.reading.readings import Reading, beside, minimum_in, unreadable, withheld
+from mainspring.disclosure.attack.reading.readings import (
+    Reading,
+    beside,
+    hides_people,
+    minimum_in,
+    unreadable,
+    withheld,
+)
 from mainspring.disclosure.facts import Codes, Facts, Group, Shown
 
 HALF_WIDTH: Final = 0.05
@@ -23,6 +31,7 @@ HALF_WIDTH: Final = 0.05
 PEOPLE: Final = re.compile(r"([\d,]+)( or more)? (?:people|person)( or more)? answered")
 WAVE: Final = re.compile(r"(?:answered in|As published for|^|\. )\s?(\d{4})\b")
 FIGURE: Final = re.compile(r"^(−?[\d.]+)%?(?: or (more|less))?(?:\s|$)")
+SMALL: Final = "small group"
 OTHERS: Final = re.compile(r"^All other units(?: of .*)?$")
 NONE_SHOWN: Final = re.compile(r"no result is shown for fewer than (\d+) people", re.IGNORECASE)
 CODED: Final = "is shown only as a bound"
@@ -44,20 +53,23 @@ def read_page(path: Path) -> list[Reading]:
         told.unit(section)
     told.tree(page)
     told.map(page)
-    told.pageless()
     words = page.text
     stated = NONE_SHOWN.search(words)
+    minimum = int(stated[1]) if stated else minimum_in([words])
+    told.people, told.at_least = unnamed_groups(told.people, told.at_least, minimum)
+    told.pageless()
+    left = (*told.left, *(one for one in told.few if one.people < minimum), *left_in(page, path.name))
     facts = Facts(
         name=path.name,
         instruments=instruments,
-        minimum=int(stated[1]) if stated else minimum_in([words]),
+        minimum=minimum,
         code_extremes=CODED in words,
         people=told.people,
         values=told.values,
         at_least=told.at_least,
         half_width=HALF_WIDTH,
     )
-    return [Reading(facts, (*told.left, *left_in(page, path.name))), *_embedded(page, path)]
+    return [Reading(facts, left), *_embedded(page, path)]
 
 
 def _embedded(page: Element, path: Path) -> Iterator[Reading]:
@@ -88,7 +100,9 @@ class _Told:
     values: dict[tuple[Group, str], Shown | None] = field(default_factory=dict)
     at_least: dict[Group, int] = field(default_factory=dict)
     left: list[Finding] = field(default_factory=list)
+    few: list[Finding] = field(default_factory=list)
     anchors: dict[str, Group] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def unit(self, section: Element) -> None:
         """A unit's page."""
@@ -106,9 +120,36 @@ class _Told:
                 self._value(
                     group, cells[0].text, cells[1] if "no" in cells[1].classes else cells[min(2, len(cells) - 1)]
                 )
+        for broken in breakdowns_of(section):
+            self._groups(group, broken)
         for table in section.all("table"):
             if table is not profile:
                 self._waves(group, table)
+
+    def _groups(self, unit: Group, broken: Broken) -> None:
+        """The groups of a breakdown: all that there are."""
+
+        def of(name: str) -> Group:
+            return Group(unit.wave, unit.unit, ((broken.by, name),))
+
+        for name, (n, is_bound) in broken.said.items():
+            if is_bound:
+                self.at_least[of(name)] = n or 0
+            self.people[of(name)] = None if is_bound else n
+        for name, reason in broken.closed.items():
+            if withheld(reason):
+                self._closed(of(name), reason)
+        for name, measure, cell, people in broken.measures():
+            self._value(of(name), measure, cell)
+            if (n := answers(people)) is not None:
+                what = f"{measure} of {named(of(name))} is a value of {counted(n)}."
+                self.few.append(Finding(SMALL, what, n, self.name))
+
+    def _closed(self, group: Group, reason: str) -> None:
+        """Nothing of a group is shown. How many people it has may be no secret all the same: then there is somebody."""
+        self.people[group] = None
+        if "Withheld" not in reason or not hides_people(reason):
+            self.at_least[group] = 1
 
     def _people(self, group: Group, words: str) -> None:
         found = PEOPLE.search(words)
@@ -145,7 +186,10 @@ class _Told:
     def tree(self, page: Element) -> None:
         """Units that are only named: those that are withheld."""
         waves = {group.wave for group in self.people}
-        tree = next((element for element in page.all("div") if element.attributes.get("id") == "tree"), None)
+        tree, why = (_by_id(page, *of) for of in (("div", "tree"), ("ul", "why")))
+        for mark in why.all("li") if why else ():
+            if (cell := mark.first("b")) is not None:
+                self.reasons[cell.text] = mark.text
         for top in tree.elements() if tree and waves else ():
             self._branch(top, [], max(waves))
 
@@ -158,9 +202,9 @@ class _Told:
             name = (bold or head).text
             groups.append(Group(wave, _unit(above, name)))
             if groups[-1] not in self.people:
-                self.people[groups[-1]] = None
-                if "Withheld" not in head.text:  # nothing of it is on a page, but that is no secret
-                    self.at_least[groups[-1]] = 1
+                small = head.first("small")
+                mark = small.text if small else ""
+                self._closed(groups[-1], self.reasons.get(mark, mark))
             for inner in (within for part in others if part.tag == "details" for within in part.elements()):
                 if inner.tag == "ul":
                     self._branch(inner, [*above, name], wave)
@@ -188,6 +232,10 @@ class _Told:
                 what = f"The map says how many people {named(group)} has, which its page does not."
                 self.left.append(beside(what, self.name, n))
                 self.people[group] = n
+
+
+def _by_id(page: Element, tag: str, id: str) -> Element | None:
+    return next((element for element in page.all(tag) if element.attributes.get("id") == id), None)
 
 
 def _unit(above: list[str], name: str) -> Codes:

@@ -15,6 +15,7 @@ ENDED_BY: Final = {
     "th": ("td", "th"),
     "tr": ("td", "th", "tr"),
     "tbody": ("td", "th", "tr", "thead", "tbody"),
+    "tfoot": ("td", "th", "tr", "thead", "tbody"),
     "li": ("li",),
     "dt": ("dt", "dd"),
     "dd": ("dt", "dd"),

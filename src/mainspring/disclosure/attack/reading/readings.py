@@ -11,6 +11,7 @@ from typing import Any, Final
 from mainspring.disclosure.attack.findings import Finding
 from mainspring.disclosure.facts import Facts
 from mainspring.disclosure.policy import FLOOR
+from mainspring.disclosure.values import Reason
 from mainspring.errors import AttackError, Problem
 
 ROUTE: Final = "left beside"
@@ -20,6 +21,8 @@ FIGURES: Final = ("value", "std_error", "conf_low", "conf_high", "n")
 """What belongs to a value that is shown, and to no other."""
 NOT_SECRET: Final = ("did not ask", "gives no figure", "not comparable", "not published")
 """What nobody was asked, or nobody counted, is no secret."""
+TELLING: Final = Reason.TELLING.value.partition("{minimum}")[2]
+"""How the reason of values goes on that are withheld for what they would tell, of people whose number is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Reading:
 def withheld(reason: str) -> bool:
     """Whether a reason is one of confidentiality, so that there is something to learn."""
     return not any(words in reason.casefold() for words in NOT_SECRET)
+
+
+def hides_people(reason: str) -> bool:
+    """Whether what is withheld for a reason is withheld with the number of people, so that this is a secret, too."""
+    return withheld(reason) and TELLING not in reason
 
 
 def minimum_in(reasons: Sequence[str]) -> int:
