@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
 from mainspring.disclosure.attack.ranges.moves import widen
+from mainspring.disclosure.attack.ranges.programme import Programme
 from mainspring.disclosure.attack.tables.table import Bools, Floats
 
 EXACT: Final = 1e-7
@@ -23,7 +24,7 @@ MOST_ROUNDS: Final = 3
 SEED: Final = 20181
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the programme is kept beside it
 class System:
     """Equations `matrix` @ x = `rest` with `low` <= x <= `high`: float64 (r, k), (r,), (k,), (k,)."""
 
@@ -34,10 +35,11 @@ class System:
 
     def optimum(self, cost: Floats) -> Floats | None:
         """An x that makes cost @ x least; None if there is no x at all."""
-        limits: Any = np.column_stack([self.low, self.high])  # SciPy's types know pairs only, though it takes arrays
-        matrix: Any = self.matrix
-        found = linprog(cost, A_eq=matrix, b_eq=self.rest, bounds=limits)
-        return None if found.x is None else np.asarray(found.x)
+        return self._programme.least(cost)
+
+    @cached_property
+    def _programme(self) -> Programme:
+        return Programme(self.matrix, self.rest, self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
