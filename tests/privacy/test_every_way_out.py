@@ -49,10 +49,12 @@ COMMANDS = {
         "attack", "ledger show", "ledger verify",
     },
     "home": {"codebook new", "moments", "pool", "withheld"},
-    "leaves": {"report", "scores", "claims", "fit", "measure", "moments --share", "mask"},
+    "leaves": {"report", "scores", "claims", "fit", "measure", "moments --share"},
+    "rows": {"mask"},
 }  # fmt: skip
 """`moments` is for the holder, and for readers with --share. `pool` writes what it was given, and counts it. `withheld` tells the holder
-how many people small groups have. What `attack` says is what readers have already.
+how many people small groups have. What `attack` says is what readers have already. `mask` lets rows out: it reads what it wrote and counts it before it
+gives the file its name, and tests/cli/test_mask.py counts once more.
 """
 
 GATED = (Scorecards, Shared, Cleared)
