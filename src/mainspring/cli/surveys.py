@@ -81,7 +81,11 @@ class Read:
         breakdowns = self._columns()
         by = tuple(name for name in self.moments[0].schema.by if name not in breakdowns)
         known = None if rosters is None else read_rosters(rosters, by)
-        earlier = () if ledger is None else Ledger.open(ledger).scores()
+        own = {digest for part in self.moments for digest in part.sources.values()}
+        told = () if ledger is None else Ledger.open(ledger).scores()
+        earlier = [
+            one for one in told if own & set(one.sources.values())
+        ]  # of other people, the ledger says no in words
         return score(self.moments, self.instruments, policy, breakdowns, known, earlier)
 
     def _columns(self) -> tuple[str, ...]:
