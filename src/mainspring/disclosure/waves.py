@@ -7,7 +7,8 @@ tell the number they are a share of.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+import math
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
@@ -77,8 +78,9 @@ def read_rosters(file: Path, by: tuple[str, ...]) -> Rosters:
     return Rosters(by, changed)
 
 
-MANY: Final = 100
-"""Of so many people, a share with one decimal could be of several numbers of people; of fewer it is mostly of one."""
+STEPS: Final = (20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
+"""What values are rounded to: of n people the smallest that is no less than what one of them moves a share by, 100 / n. A share that
+is rounded more finely could be of some numbers of people and not of others; 30 % of ten to nineteen would be 3 of 10."""
 
 Known = TypeVar("Known", bound=Hashable)
 
@@ -101,20 +103,25 @@ def coarse_people(value: Value, minimum: int) -> Value:
 
 
 def coarse_value(value: Value, minimum: int) -> Value:
-    """A value of so many people at least: with one decimal, and of a small group with none."""
+    """A value of so many people at least, rounded so coarsely that any number of people up to the next multiple could have it.
+
+    It is never rounded to nobody or everybody.
+    """
     if not isinstance(value, Released) or value.n is None:
         return value
-    decimals = 1 if value.n >= MANY else 0
+    least = minimum * (value.n // minimum)
+    coarse = replace(value, n=least, n_bound="or_more")
+    if value.bound is not None:
+        return coarse
+    step = min((step for step in STEPS if step * least >= 100), default=STEPS[0])
 
-    def rounded(figure: float | None) -> float | None:
-        return None if figure is None else round(figure, decimals)
+    def rounded(figure: float | None, way: Callable[[float], float]) -> float | None:
+        return None if figure is None else round(step * way(figure / step), 1)
 
     return replace(
-        value,
-        value=round(value.value, decimals),
-        std_error=rounded(value.std_error),
-        conf_low=rounded(value.conf_low),
-        conf_high=rounded(value.conf_high),
-        n=minimum * (value.n // minimum),
-        n_bound="or_more",
+        coarse,
+        value=min(max(round(step * round(value.value / step), 1), step), 100 - step),
+        std_error=rounded(value.std_error, math.ceil),
+        conf_low=rounded(value.conf_low, math.floor),
+        conf_high=rounded(value.conf_high, math.ceil),
     )

@@ -16,12 +16,13 @@ def side_by_side(
 ) -> list[Scorecard]:
     """The scorecards of waves in their order, those of a wave coarsened in which some unit changed by fewer than the minimum.
 
-    Each wave is compared with the one before it; a unit whose rosters are known is shown only where more people came or went.
+    Each wave is compared with the one before it. A unit whose rosters are known is shown only where more people came or went; of the
+    groups of breakdowns, rosters tell nothing.
     """
     done: list[Scorecard] = []
     before: Mapping[Who, Value] = {}
     for cards in waves:
-        now = {who(card): card.n for card in cards if rosters is None or rosters.of(card.wave, card.unit.path) is None}
+        now = {who(card): card.n for card in cards if not _on_rosters(card, rosters)}
         coarse = policy.complements and changed_little(before, now, policy.minimum)
         done += [_coarse(card, policy.minimum) for card in cards] if coarse else cards
         before = {who(card): card.n for card in cards}
@@ -31,6 +32,11 @@ def side_by_side(
 def who(card: Scorecard) -> Who:
     """What a group of people is known by in every wave."""
     return card.unit.path, card.unit.name, card.breakdown and (card.breakdown.column, card.breakdown.code)
+
+
+def _on_rosters(card: Scorecard, rosters: Rosters | None) -> bool:
+    """Whether it is known how many people joined and left."""
+    return rosters is not None and card.breakdown is None and rosters.of(card.wave, card.unit.path) is not None
 
 
 def _coarse(card: Scorecard, minimum: int) -> Scorecard:

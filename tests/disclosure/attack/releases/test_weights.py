@@ -14,12 +14,12 @@ from tests.disclosure.attack.cast import HELD, cell, count, facts, shown
 
 
 def family(agency: str, whole: float, parts: tuple[float, float], held: bool = False) -> list[dict[str, object]]:
-    values = [{"pp_Q": shown(x, 30)} for x in parts]
+    values = [{"pp_Q": shown(x, 8)} for x in parts]
     if held:
         values[1] = {"pp_Q": HELD}
     return [
-        cell(agency, 60, {"pp_Q": shown(whole, 60)}),
-        *(cell(f"{agency}/{agency}{at}", 30, value) for at, value in enumerate(values)),
+        cell(agency, 16, {"pp_Q": shown(whole, 16)}),
+        *(cell(f"{agency}/{agency}{at}", 8, value) for at, value in enumerate(values)),
     ]
 
 
@@ -60,7 +60,7 @@ def test_a_sum_that_is_further_off_than_any_seen_tells_nothing() -> None:
 def test_without_any_sum_that_is_told_only_numbers_of_people_are() -> None:
     weighted = family("C", 50.0, (41.3, 60.0), held=True)
     found = [one.what for one in attack_releases([facts(*weighted)]) if one.route == "subtraction"]
-    assert found == ["AGENCY C, LEVEL1 C1 (2020): pp_Q was answered by 30 people."]
+    assert found == ["AGENCY C, LEVEL1 C1 (2020): pp_Q was answered by 8 people."]
 
 
 def insiders(held: dict[str, int]) -> tuple[Facts, dict[Group, int]]:

@@ -74,14 +74,18 @@ def count_ranges(table: Table, relations: Relations, columns: Iterable[int]) -> 
 
 
 def limits(table: Table, column: int) -> tuple[Floats, Floats]:
-    """What numbers may be before anything is added up: no group has more people than the largest that is told."""
+    """What numbers may be before anything is added up: no less than what a bound says, and no more."""
     low = table.least.copy() if column == 0 else np.where(np.isnan(table.value[:, column]), 0.0, float(table.minimum))
-    largest = np.nanmax(table.n[:, column], initial=0)
-    high = np.full(len(low), largest if largest > 0 else np.inf)
+    high = np.full(len(low), beyond(table, table.n[:, column]))
     if column == 0:
-        coarse = table.most[np.isfinite(table.most)]
-        high = np.minimum(np.maximum(high, coarse.max(initial=0)), table.most)
+        high = np.where(np.isfinite(table.most), table.most, high)
     return low, np.maximum(high, low)
+
+
+def beyond(table: Table, n: Floats) -> float:
+    """More people than any group that something is known of: what is withheld may be larger than all that is told, `n` (groups,)."""
+    told = np.nansum(n) + np.nansum(table.n[:, 0]) + table.most[np.isfinite(table.most)].sum()
+    return float(told + len(table.groups) * table.minimum)
 
 
 def _told(table: Table, column: int) -> bool:

@@ -5,6 +5,7 @@ A group that surely has the minimum of people is no concern here: a score of so 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,15 +13,19 @@ from scipy import sparse
 
 from mainspring.disclosure.attack.ranges.bounds import System
 from mainspring.disclosure.attack.ranges.components import Component
-from mainspring.disclosure.attack.ranges.counts import Relations
+from mainspring.disclosure.attack.ranges.counts import Relations, beyond
 from mainspring.disclosure.attack.ranges.scores import boxes
 from mainspring.disclosure.attack.ranges.single_sums import narrowed, of_a_ratio, single_sums
 from mainspring.disclosure.attack.tables.additive import Points
 from mainspring.disclosure.attack.tables.table import Bools, Floats, Longs, Table
 
 
-def with_head_counts(relations: Relations, points: Points, column: int, people: Floats) -> tuple[Floats, Floats]:
-    """The ends of withheld scores as each single sum tells them, float64 (groups,): NaN where none does, or a group has enough people.
+def with_head_counts(
+    relations: Relations, points: Points, column: int, people: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """The ends of withheld scores as each single sum tells them, and the most people they can be of, float64 (groups,) each.
+
+    NaN where no sum tells anything, or a group has enough people.
 
     Parameters
     ----------
@@ -28,13 +33,14 @@ def with_head_counts(relations: Relations, points: Points, column: int, people: 
     """
     nothing = np.full(len(people), np.nan)
     if not points.exact:
-        return nothing, nothing
+        return nothing, nothing, nothing
     sums = single_sums(relations, points, column)
     most = np.fmin(people[sums.group], sums.people)
     fewest = np.maximum(1.0, sums.people - sums.others(most))
     low, high = of_a_ratio((sums.given, sums.given), sums.people, fewest)
     small = fewest < relations.table.minimum
-    return narrowed(sums, (np.where(small, low, -np.inf), np.where(small, high, np.inf)), len(people))
+    ends = narrowed(sums, (np.where(small, low, -np.inf), np.where(small, high, np.inf)), len(people))
+    return *ends, narrowed(sums, (most, most), len(people))[1]
 
 
 def known_to_insiders(
@@ -48,10 +54,12 @@ def known_to_insiders(
     unknown = table.spoken[:, column] & np.isnan(points.given)
     low, high = np.full(len(targets), np.nan), np.full(len(targets), np.nan)
     for one in relations.among(unknown, column):
-        for group in np.intersect1d(one.unknowns, targets).tolist():
-            place = int(np.flatnonzero(targets == group)[0])
-            found = _scaled(table, points, column, (one, people)).ends(int(np.flatnonzero(one.unknowns == group)[0]))
-            low[place], high[place] = found
+        mine = np.flatnonzero(np.isin(targets, one.unknowns)).tolist()
+        scaled = _scaled(table, points, column, (one, people)) if mine else None
+        for place in mine:
+            if scaled is None:
+                continue
+            low[place], high[place] = scaled.ends(int(np.flatnonzero(one.unknowns == targets[place])[0]))
     return low, high
 
 
@@ -63,14 +71,10 @@ class _Scaled:
 
     def ends(self, at: int) -> tuple[float, float]:
         """The least and the most of one unknown's score; NaN where nothing fits."""
-        k = self.unknowns
-        one = sparse.csr_array(([1.0, 1.0], ([0, 0], [at, k + at])), shape=(1, len(self.system.low)))
-        system = System(
-            sparse.csr_array(sparse.vstack([self.system.matrix, one])),
-            np.r_[self.system.rest, 1.0],
-            self.system.low,
-            self.system.high,
-        )
+        places = [at, self.unknowns + at]
+        one = sparse.csr_array(([1.0, 1.0], ([0, 0], places)), shape=(1, len(self.system.low)))
+        matrix = sparse.csr_array(sparse.vstack([self.system.matrix, one]))
+        system = System(matrix, np.r_[self.system.rest, 1.0], self.system.low, self.system.high)
         found = []
         for sign in (1.0, -1.0):
             cost = np.zeros(len(system.low))
@@ -84,27 +88,49 @@ def _scaled(table: Table, points: Points, column: int, of: tuple[Component, Floa
     """g, r, s >= 0 and 0 < scale <= 1: A g = G scale, A r = R scale, g + r + s = people * scale, and the boxes of coded values."""
     one, people = of
     k, at = len(one.unknowns), one.unknowns
-    rests = [-(table.relations @ np.nan_to_num(known))[one.rows] for known in (points.given, points.n - points.given)]
-    most = np.where(np.isnan(people[at]), np.nansum(points.n), people[at])
-    eye, none = sparse.eye_array(k), sparse.csr_array((k, k))
-    empty = sparse.csr_array(one.matrix.shape)
-    rows: list[list[Any]] = [
-        [one.matrix, empty, empty, *[empty] * 4, -rests[0][:, None]],
-        [empty, one.matrix, empty, *[empty] * 4, -rests[1][:, None]],
-        [eye, eye, eye, *[none] * 4, -most[:, None]],
-    ]
-    # Each box of points is two equations with a spare unknown: g - low * scale = a, high * scale - g = b.
+    given, withheld = (
+        -(table.relations @ np.nan_to_num(known))[one.rows] for known in (points.given, points.n - points.given)
+    )
+    most = np.where(np.isnan(people[at]), beyond(table, points.n), people[at])
     (g_low, g_high), (r_low, r_high) = boxes(table, points, column)
-    for place, (first, limit, sign) in enumerate(
-        ((0, g_low, 1.0), (0, g_high, -1.0), (1, r_low, 1.0), (1, r_high, -1.0))
-    ):
-        blocks: list[Any] = [none] * 7
-        blocks[first], blocks[3 + place] = sign * eye, -eye
-        rows.append([*blocks, (-sign * limit[at])[:, None]])
-    matrix = sparse.csr_array(sparse.block_array(rows))
-    width = 7 * k + 1
-    system = System(matrix, np.zeros(matrix.shape[0]), np.zeros(width), np.r_[np.full(width - 1, np.inf), 1.0])
-    return _Scaled(system, k)
+    coded = np.flatnonzero(table.bound[at, column] != 0)
+    limits = ((0, g_low, 1), (0, g_high, -1), (k, r_low, 1), (k, r_high, -1))
+    # Columns: g, r, s, the scale, and a spare unknown for each end of each box.
+    scale, spare = 3 * k, 3 * k + 1
+    width = spare + 4 * len(coded)
+    eye, entries = np.arange(k), one.matrix.tocoo()
+    row, unknown = entries.coords
+    rows = _Rows()
+    for first, rest in ((0, given), (k, withheld)):
+        rows.add([(row, first + unknown, entries.data), (np.arange(len(rest)), scale, -rest)])
+    rows.add([(eye, eye, 1.0), (eye, k + eye, 1.0), (eye, 2 * k + eye, 1.0), (eye, scale, -most)])
+    for number, (first, limit, sign) in enumerate(limits):
+        each = np.arange(len(coded))
+        own = spare + number * len(coded) + each
+        rows.add([(each, first + coded, sign), (each, scale, -sign * limit[at[coded]]), (each, own, -1.0)])
+    matrix = rows.matrix(width)
+    high = np.full(width, np.inf)
+    high[scale] = 1.0
+    return _Scaled(System(matrix, np.zeros(matrix.shape[0]), np.zeros(width), high), k)
+
+
+class _Rows:
+    """Equations while they are written down, a block after the other."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[Longs, Longs, Floats]] = []
+        self._n = 0
+
+    def add(self, entries: Sequence[tuple[Any, Any, Any]]) -> None:
+        """A block, as entries (row in it, column, value) each."""
+        found = [np.broadcast_arrays(*one) for one in entries]
+        self._entries += [(self._n + row, column, value) for row, column, value in found]
+        self._n += max((int(row.max(initial=-1)) + 1 for row, *_ in found), default=0)
+
+    def matrix(self, width: int) -> sparse.csr_array:
+        """All of them."""
+        row, column, value = (np.concatenate(part) for part in zip(*self._entries, strict=True))
+        return sparse.csr_array((value.astype(np.float64), (row, column)), shape=(self._n, width))
 
 
 def under_minimum(table: Table, people: Floats, column: int) -> tuple[Longs, Bools]:

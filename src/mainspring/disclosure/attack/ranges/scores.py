@@ -14,21 +14,21 @@ from typing import Final
 import numpy as np
 
 from mainspring.disclosure.attack.ranges.column import Ranges
-from mainspring.disclosure.attack.ranges.counts import NEARLY, Relations, count_ranges
+from mainspring.disclosure.attack.ranges.counts import NEARLY, Relations, beyond, count_ranges
 from mainspring.disclosure.attack.ranges.single_sums import narrowed, of_a_ratio, single_sums
 from mainspring.disclosure.attack.tables.additive import Additive, Points
 from mainspring.disclosure.attack.tables.table import Bools, Floats, Table
 from mainspring.disclosure.facts import Group
 
 WIDE: Final = 20.0
-"""Points between the ends of what may be worked out of a withheld score, at least."""
+"""Points between the ends of what may be worked out of a withheld score of a group of the minimum or fewer, at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreRanges:
     """What may be worked out of one measure, float64 (groups,) each.
 
-    `fewest` and `most` people answered, `low` to `high` is their score; exact where less than what a policy asks for. `sole` is where
+    `fewest` and `most` people answered, `low` to `high` is their score; exact where less than what a policy asks for (`room`). `sole` is where
     one subtraction is all it takes, bool (groups,). `points` are those given, least and most, for coded values.
     """
 
@@ -38,6 +38,16 @@ class ScoreRanges:
     high: Floats
     sole: Bools
     points: tuple[Floats, Floats]
+
+
+def room(table: Table, most: Floats) -> Floats:
+    """Points that a withheld score must range by, of groups that have so many people at most, float64 as `most`.
+
+    Of more people than the minimum, who are withheld for others' sake, as much less as they are more: the room is then as wide
+    as that which the minimum of them could make.
+    """
+    with np.errstate(divide="ignore"):
+        return np.asarray(WIDE * np.minimum(1.0, table.minimum / most))
 
 
 def score_ranges(relations: Relations, additive: Additive, column: int) -> ScoreRanges:
@@ -91,7 +101,7 @@ def _settle(table: Table, silent: Bools, given: Ranges, withheld: Ranges) -> Non
 def boxes(table: Table, points: Points, column: int) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """What points given, and points not given, may be before anything is added up: least and most, float64 (groups,)."""
     given_low, given_high = coded_points(table, points, column)
-    largest = float(np.nanmax(points.n, initial=1.0))  # no group has more people than the largest that is told
+    largest = beyond(table, points.n)
     rest_low, rest_high = points.n - given_high, points.n - given_low
     return (
         (np.nan_to_num(given_low), np.where(np.isnan(given_high), largest, given_high)),
@@ -101,11 +111,13 @@ def boxes(table: Table, points: Points, column: int) -> tuple[tuple[Floats, Floa
 
 def coded_points(table: Table, points: Points, column: int) -> tuple[Floats, Floats]:
     """What coded values say of points: of a share, that all but two people count, or at most two; of a mean, its end of the scale.
+    Two people of a weighted survey may be more of a share than two of all: of that, only what is said counts.
 
     NaN for values that are not coded, and where it is not told how many people they are of. Float64 (groups,) each.
     """
     bound, n = table.bound[:, column], points.n
-    near = np.minimum(2.0, n) if points.share else n * 0.05
+    said = np.where(bound > 0, 100 - table.value[:, column], table.value[:, column]) / 100
+    near = np.minimum(2.0, n) if points.share else n * (said if points.of_people else 0.05)
     low = np.where(bound > 0, n - near, np.where(bound < 0, 0.0, np.nan))
     high = np.where(bound > 0, n, np.where(bound < 0, near, np.nan))
     return low, high
@@ -115,7 +127,8 @@ def _narrow(table: Table, given: Ranges, withheld: Ranges, group: int | slice = 
     """Whether what was seen of groups is less than a policy asks for, bool (groups,), or of one group."""
     people = given.most[group] - given.least[group] + withheld.most[group] - withheld.least[group]
     low, high = _scores(given, withheld, group)
-    return np.asarray((people < table.minimum + 1) | (high - low < WIDE))
+    wanted = room(table, given.most[group] + withheld.most[group])
+    return np.asarray((people < table.minimum + 1) | (high - low < wanted))
 
 
 def _scores(given: Ranges, withheld: Ranges, group: int | slice = slice(None)) -> tuple[Floats, Floats]:

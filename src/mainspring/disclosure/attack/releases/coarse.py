@@ -23,8 +23,7 @@ def answered(table: Table, additive: Additive) -> Floats:
     most = np.where(
         np.isnan(told).all(axis=1), np.nan, np.nanmax(np.nan_to_num(told, nan=-np.inf), axis=1, initial=-np.inf)
     )
-    instrument = additive.recipes.instrument
-    if additive.weighted or (instrument is not None and instrument.weight_columns):
+    if additive.weighted or additive.recipes.weighted:
         return most
     shares = [at for at, name in enumerate(table.columns) if at and additive.recipes.is_share(name)]
     for group in np.flatnonzero(np.isnan(most) & np.isfinite(table.most)).tolist():

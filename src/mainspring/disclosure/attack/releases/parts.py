@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from mainspring.disclosure.attack.findings import Finding, between
-from mainspring.disclosure.attack.ranges.scores import WIDE, coded_points
+from mainspring.disclosure.attack.ranges.scores import coded_points, room
 from mainspring.disclosure.attack.releases.subtraction import Measures
 from mainspring.disclosure.attack.tables.additive import Additive
 from mainspring.disclosure.attack.tables.table import Bools, Floats, Table
@@ -112,8 +112,8 @@ def _narrowed(low: Floats, high: Floats, whole: int, parts: tuple[int, ...], hol
 def _learned(
     table: Table, additive: Additive, column: int, now: tuple[Floats, Floats], first: tuple[Floats, Floats]
 ) -> Bools:
-    """Where a withheld value lies within WIDE points, a coded share is fewer than the three numbers of people that its code allows,
-    or another coded value lies within a third of what its code says.
+    """Where a withheld value lies within less than a policy leaves to it (`room`), a coded share is fewer than the three numbers of
+    people that its code allows, or another coded value lies within a third of what its code says.
     """
     silent, coded = table.silent[:, column], (table.bound[:, column] != 0) & table.coded
     width, said = now[1] - now[0], first[1] - first[0]
@@ -124,4 +124,5 @@ def _learned(
             step = 1e-4
             people = [np.floor(ends[1] * n / 100 + step) - np.ceil(ends[0] * n / 100 - step) for ends in (now, first)]
         pinned = people[0] < people[1]
-    return np.asarray((silent & (width < WIDE)) | (coded & pinned))
+    most = np.where(np.isnan(table.n[:, 0]), table.minimum, table.n[:, 0])  # of its people, as many as answered
+    return np.asarray((silent & (width < room(table, most))) | (coded & pinned))

@@ -10,7 +10,7 @@ import numpy as np
 from mainspring.disclosure.attack.findings import Finding, between, counted, named
 from mainspring.disclosure.attack.ranges.counts import Relations, count_ranges
 from mainspring.disclosure.attack.ranges.insider import known_to_insiders, under_minimum, with_head_counts
-from mainspring.disclosure.attack.ranges.scores import WIDE, ScoreRanges, known_people, score_ranges
+from mainspring.disclosure.attack.ranges.scores import WIDE, ScoreRanges, known_people, room, score_ranges
 from mainspring.disclosure.attack.tables.additive import Additive
 from mainspring.disclosure.attack.tables.table import PEOPLE, Bools, Floats, Table
 from mainspring.disclosure.facts import Group
@@ -19,6 +19,8 @@ SUBTRACTION: Final = "subtraction"
 BOUNDS: Final = "bounds"
 HEAD_COUNTS: Final = "head counts"
 INSIDER: Final = "insider"
+CLOSE: Final = 5e-3
+"""Points that are rounding, here and where it is decided what is withheld."""
 
 
 def head_counts(table: Table, relations: Relations) -> Iterator[Finding]:
@@ -58,8 +60,10 @@ def withheld_scores(
 ) -> tuple[list[Finding], dict[int, ScoreRanges]]:
     """Withheld values that can be told too closely; and the ranges of all measures, by column.
 
-    Anybody can tell a value's number of people to within less than the minimum, or the score to within less than WIDE points; or
-    somebody can who knows `people_known`, and that only as many can have answered.
+    Anybody can tell that fewer people than the minimum answered, and how many about; or the score to within less than the points that
+    a policy leaves to the most people it can be of (`room`: WIDE of the minimum and fewer, of n people WIDE * minimum / n). Or
+    somebody can tell the score of fewer than the minimum to within less than WIDE who knows `people_known`, and that only as many
+    can have answered.
     """
     found, ranges = Measures(table), dict[int, ScoreRanges]()
     people = known_people(table, None)
@@ -79,18 +83,17 @@ def withheld_scores(
 def _told_by_sums(found: Measures, column: int, ranged: ScoreRanges) -> Bools:
     """Add what sums tell, and say of whose score, bool (groups,)."""
     table = found.table
-    few = ranged.most - ranged.fewest < table.minimum
-    close = ranged.high - ranged.low < WIDE
+    few = ranged.most < table.minimum  # where they may be as many as the minimum, nobody knows whether they are few
+    told = ranged.most - ranged.fewest < table.minimum
+    close = ranged.high - ranged.low < room(table, ranged.most) - CLOSE
     for group in np.flatnonzero(table.silent[:, column] & (few | close)).tolist():
-        about = f" of {_number(ranged.fewest[group], ranged.most[group])}" if few[group] else ""
-        score = f" is {between(ranged.low[group], ranged.high[group])}" if close[group] else ""
+        number = _number(ranged.fewest[group], ranged.most[group])
+        score = f" is {between(ranged.low[group], ranged.high[group])}" + f" of {number}" * bool(told[group])
         what = (
-            f"{table.columns[column]}{score}{about}"
-            if score
-            else f"{table.columns[column]} was answered by {about[4:]}"
+            f"{table.columns[column]}{score}" if close[group] else f"{table.columns[column]} was answered by {number}"
         )
-        route = SUBTRACTION if ranged.sole[group] else BOUNDS
-        found.add(group, route, what, _about(ranged.fewest[group], ranged.most[group]) if few[group] else table.minimum)
+        people = _about(ranged.fewest[group], ranged.most[group]) if told[group] else table.minimum
+        found.add(group, SUBTRACTION if ranged.sole[group] else BOUNDS, what, people)
     return np.asarray(table.silent[:, column] & close)
 
 
@@ -99,9 +102,9 @@ def _told_by_head_counts(
 ) -> None:
     """Add what head counts tell besides; `known` are they, and whose score is told already, both (groups,)."""
     table, (people, told) = found.table, known
-    low, high = with_head_counts(relations, additive.points(column), column, people)
+    low, high, most = with_head_counts(relations, additive.points(column), column, people)
     with np.errstate(invalid="ignore"):
-        close = table.silent[:, column] & (high - low < WIDE) & ~told
+        close = table.silent[:, column] & (high - low < room(table, most) - CLOSE) & ~told
     for group in np.flatnonzero(close).tolist():
         what = f"{table.columns[column]} is {between(low[group], high[group])}, since only so many people can have answered"
         found.add(group, HEAD_COUNTS, what, table.minimum)
@@ -114,7 +117,7 @@ def _told_to_insiders(found: Measures, relations: Relations, additive: Additive,
         return
     low, high = known_to_insiders(relations, points, column, people, targets)
     for place, group in enumerate(targets.tolist()):
-        if high[place] - low[place] < WIDE:
+        if high[place] - low[place] < WIDE - CLOSE:
             what = f"{table.columns[column]} is {between(low[place], high[place])} to whoever knows all head counts"
             found.add(group, INSIDER, what, int(people[group]))
 

@@ -20,6 +20,9 @@ from mainspring.disclosure.attack.tables.table import Bools, Floats, Table
 ROUNDING = 1e-7
 """Scores are told to so many points, where they are not rounded for display."""
 
+APART = 5.0
+"""Points between the values of units that are so unlike that their weights show in what they have together."""
+
 FEWEST_SUMS = 3
 """From fewer sums of a level it is not seen how far such sums are off."""
 
@@ -33,13 +36,15 @@ class Points:
     n : people, NaN where not told, float64 (groups,). given : points, NaN where not told exactly. exact : whether they add up.
     slack : by how many points for each person of the whole a sum may be off, where they do not, for each relation, float64
         (relations,); infinite where that is not known.
-    share : whether points are people, so that they are whole numbers.
+    of_people : whether it is a share of people. share : whether its points are people, too, so that they are whole numbers; not
+        where answers are weighted.
     """
 
     n: Floats
     given: Floats
     exact: bool
     slack: Floats
+    of_people: bool
     share: bool
 
 
@@ -68,11 +73,15 @@ class Additive:
         told, off, allowed = self._told(column, given, rounding)
         share = self.recipes.is_share(measure) and not guessed and self._whole_numbers(given, rounding)
         adds_up = bool((off <= allowed)[told].all()) and not guessed and not table.half_width[:, column].any()
+        if self.recipes.weighted:
+            told &= self._apart(value)
+            adds_up = adds_up and told.sum() >= FEWEST_SUMS
         if not told.any():
             adds_up = adds_up and (share or not (self.weighted or self.recipes.is_composite(measure)))
         each = off / np.maximum(np.nan_to_num(n)[table.wholes], 1)
         slack = np.zeros(len(off)) if adds_up else self._slack(each, told)
-        return Points(n, np.rint(given) if share and adds_up else given, adds_up, slack, share and adds_up)
+        share = share and adds_up
+        return Points(n, np.rint(given) if share else given, adds_up, slack, self.recipes.is_share(measure), share)
 
     @cached_property
     def weighted(self) -> bool:
@@ -100,6 +109,15 @@ class Additive:
         told = self.holds & spoken[table.wholes] & (sides @ missing == 0)
         off = np.abs(table.relations @ np.nan_to_num(given))
         return told, off, sides @ rounding + ROUNDING
+
+    def _apart(self, value: Floats) -> Bools:
+        """Of which relations the parts' values are far enough apart for weights to show in the sum (relations,)."""
+        rows, groups = self.table.relations.nonzero()
+        known = ~np.isnan(value[groups])
+        low, high = (np.full(len(self.table.wholes), end) for end in (np.inf, -np.inf))
+        np.minimum.at(low, rows[known], value[groups[known]])
+        np.maximum.at(high, rows[known], value[groups[known]])
+        return np.asarray(high - low >= APART)
 
     def _slack(self, each: Floats, told: Bools) -> Floats:
         """Twice the most that sums of the same level were seen to be off, for each person; infinite where too few were seen."""

@@ -25,6 +25,11 @@ class Recipes:
         except (CodebookError, OSError):
             return None
 
+    @property
+    def weighted(self) -> bool:
+        """Whether it is known that some people's answers weigh more than others'."""
+        return self.instrument is not None and bool(self.instrument.weight_columns)
+
     def is_share(self, measure: str) -> bool:
         """Whether a measure is a share of people."""
         return measure.startswith(PERCENT_POSITIVE) or measure in self._shares

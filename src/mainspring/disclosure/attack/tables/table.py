@@ -20,8 +20,8 @@ Longs = npt.NDArray[np.int64]
 PEOPLE = "people"
 """The first column of a table: head counts."""
 
-ONE_DECIMAL = 0.05
-"""Half of the step of values that are rounded beside a number of people that is told as a bound."""
+STEPS = (20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
+"""Values may be rounded to so many points beside a number of people that is told as a bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,19 @@ def _matrix(relations: Sequence[tuple[int, tuple[int, ...]]], groups: int) -> sp
     return sparse.csr_array((signs, (rows, columns)), shape=(len(relations), groups))
 
 
-def _is_rounded(value: float) -> bool:
-    return abs(value - round(value, 1)) < 1e-9
+def _rounding(values: Sequence[float]) -> float:
+    """Half of the widest step that all of some values are multiples of; 0 if they are not rounded."""
+    fitting = (step for step in STEPS if all(abs(value / step - round(value / step)) < 1e-6 for value in values))
+    return next(fitting, 0.0) / 2
+
+
+def _roundings(facts: Facts) -> dict[Group, float]:
+    """Half of the step that each group's values are rounded to whose number of people is told as a bound."""
+    values: dict[Group, list[float]] = {}
+    for (group, _), shown in facts.values.items():
+        if shown is not None and shown.bound is None and group in facts.at_least:
+            values.setdefault(group, []).append(shown.value)
+    return {group: _rounding(of) for group, of in values.items()}
 
 
 class _Filled:
@@ -194,6 +205,7 @@ class _Filled:
 
     def values(self, facts: Facts, numbers: Mapping[Group, int], columns: Mapping[str, int]) -> None:
         """Read the values of a release in."""
+        rounding = _roundings(facts)
         for (group, measure), shown in facts.values.items():
             if group not in numbers:
                 continue
@@ -207,7 +219,7 @@ class _Filled:
                 self.least[at[0]] = max(self.least[at[0]], shown.n)
             if shown.std_error is not None:
                 self.std_error[at] = shown.std_error
-            half_width = max(facts.half_width, ONE_DECIMAL * (group in facts.at_least and _is_rounded(shown.value)))
+            half_width = max(facts.half_width, rounding.get(group, 0.0))
             closer = (shown.bound is not None, half_width) < (self.bound[at] != 0, self.half_width[at])
             if np.isnan(self.value[at]) or closer:
                 self.value[at] = shown.value
