@@ -36,11 +36,16 @@ def random_sizes(rng: np.random.Generator) -> Sizes:
     """Agencies with offices of a few people or many, some of them broken down."""
     codes = int(rng.choice([0, 0, 2, 3]))
 
-    def office() -> int | list[int]:
-        n = int(np.ceil(rng.lognormal(np.log(rng.uniform(5, 30)), 0.9)))
-        return [int(part) for part in rng.multinomial(n, rng.dirichlet(np.ones(codes) * 2))] if codes else n
+    def office() -> int:
+        return int(np.ceil(rng.lognormal(np.log(rng.uniform(5, 30)), 0.9)))
 
-    return {chr(65 + at): [office() for _ in range(rng.integers(1, 7))] for at in range(rng.integers(1, 6))}  # type: ignore[return-value]  # all offices are of one kind
+    def broken() -> list[int]:
+        return [int(part) for part in rng.multinomial(office(), rng.dirichlet(np.ones(codes) * 2))]
+
+    offices = {chr(65 + at): int(rng.integers(1, 7)) for at in range(rng.integers(1, 6))}
+    if codes:
+        return {agency: [broken() for _ in range(many)] for agency, many in offices.items()}
+    return {agency: [office() for _ in range(many)] for agency, many in offices.items()}
 
 
 @pytest.mark.parametrize("part", range(PARTS))
