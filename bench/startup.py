@@ -28,7 +28,11 @@ def first_and_later(folder: Path, survey: Path) -> tuple[Run, Run]:
     command = [MAINSPRING, "scores", str(survey), "--codebook", LAYOUT, "--by", "AGENCY"]
     with TemporaryDirectory(dir=folder) as cache:
         first, later = (
-            run([*command, "--json", "--out", str(folder / "scores.json")], {"NUMBA_CACHE_DIR": cache}) for _ in "12"
+            run(
+                [*command, "--json", "--out", str(folder / "scores.json"), "--ledger", f"{cache}/{turn}.jsonl"],
+                {"NUMBA_CACHE_DIR": cache},
+            )
+            for turn in "12"
         )
     return first, later
 
