@@ -14,14 +14,13 @@ NAME = "from CSV to the finished report"
 if __name__ == "__main__":
     size = asked(__doc__, ROWS)
     with TemporaryDirectory() as folder:
-        survey, out = Path(folder, "survey.csv"), Path(folder, "out")
-        command = [MAINSPRING, "report", str(survey), "--codebook", LAYOUT, "--by", "AGENCY,LEVEL1", "--out", str(out)]
+        survey, out, ledger = Path(folder, "survey.csv"), Path(folder, "out"), Path(folder, "ledger.jsonl")
+        cells = ["--codebook", LAYOUT, "--by", "AGENCY,LEVEL1"]
+        command = [MAINSPRING, "report", str(survey), *cells, "--out", str(out), "--ledger", str(ledger)]
         simulate(LAYOUT, 2_000, survey)
-        run(
-            [*command, "--ledger", f"{folder}/small.jsonl"]
-        )  # compiles the kernels, which happens once after installing
+        run(command)  # compiles the kernels, which happens once after installing
         simulate(LAYOUT, size.rows, survey)
-        runs = in_turns({NAME: [*command, "--ledger", f"{folder}/ledger.jsonl"]}, size.times)
+        runs = in_turns({NAME: command}, size.times, between=ledger.unlink)  # each is the first that leaves
         megabytes = survey.stat().st_size / 1e6
         report = sum(file.stat().st_size for file in out.rglob("*.html")) / 1e6
     found = middle(runs[NAME])

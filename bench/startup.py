@@ -29,10 +29,10 @@ def first_and_later(folder: Path, survey: Path) -> tuple[Run, Run]:
     with TemporaryDirectory(dir=folder) as cache:
         first, later = (
             run(
-                [*command, "--json", "--out", str(folder / "scores.json"), "--ledger", f"{cache}/ledger.jsonl"],
+                [*command, "--json", "--out", str(folder / "scores.json"), "--ledger", f"{cache}/{turn}.jsonl"],
                 {"NUMBA_CACHE_DIR": cache},
             )
-            for _ in "12"
+            for turn in "12"
         )
     return first, later
 
