@@ -170,7 +170,12 @@ class _Table:
         """
         few, minimum = self.n < self.policy.minimum, float(self.policy.minimum)
         unknown = ~(self.told.shown & ~self.extreme)  # an extreme was told as a bound
-        yield Demand(self.n * unknown, np.full(len(self.n), minimum) * unknown, np.where(few, minimum, 0.0) * unknown)
+        for points in (
+            self.value / 100,
+            1 - self.value / 100,
+        ):  # those given and those not given add up apart, and bound people together
+            needs = np.where(few, minimum * points, 0.0)
+            yield Demand(self.n * points * unknown, np.full(len(self.n), minimum) * unknown, needs * unknown)
         down, up, loose = self._room(hidden)
         telling = (few | ~self.closed) & ~loose
         wide = np.where(telling, self.policy.score_width * np.minimum(self.n, minimum), 0.0)
