@@ -173,10 +173,10 @@ def test_units_without_a_page_have_the_groups_that_others_leave_over(tmp_path: P
         text = text.replace(page, by_grade(page, X=x, Y=y) if y else by_grade(page, X=x))
     (tmp_path / "report.html").write_text(text, encoding="utf-8")
     [facts] = read_release(tmp_path)
-    [x, y] = (Group(2018, (("level 1", "C"),), (("grade", name),)) for name in "XY")
-    assert facts.people[x] is facts.people[y] is None
-    assert facts.at_least[x] == 0  # 120 less 70 and 50 leaves nobody
-    assert y not in facts.at_least  # 83 less 31 leaves somebody
+    of_x, of_y = (Group(2018, (("level 1", "C"),), (("grade", name),)) for name in "XY")
+    assert facts.people[of_x] is facts.people[of_y] is None
+    assert facts.at_least[of_x] == 0  # 120 less 70 and 50 leaves nobody
+    assert of_y not in facts.at_least  # 83 less 31 leaves somebody
 
 
 def test_groups_hide_nothing_that_is_told_without_them(tmp_path: Path) -> None:

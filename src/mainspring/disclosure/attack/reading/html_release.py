@@ -187,8 +187,8 @@ class _Told:
 
     def tree(self) -> None:
         """Units that are only named. Leftover groups of the publisher's are counted, and named nowhere."""
-        wave = max((group.wave for group in self.people), default=None)
-        for listed in self.listed if wave is not None else ():
+        wave = max((group.wave for group in self.people), default=0)
+        for listed in self.listed if self.people else ():
             for one in listed:
                 group = Group(wave, one.unit)
                 if group not in self.people:
