@@ -45,7 +45,8 @@ class Facts:
     minimum : the fewest people that it says a group has. code_extremes : whether it says that extremes are coded.
     people : how many are in each group; None where that is withheld, or only a bound is shown. Groups that it does not speak of are
         absent. values : by group and measure; None where it is withheld. What nobody was asked is absent.
-    at_least : head counts that are shown as "so many or more". half_width : half of the step that values are rounded to for display.
+    at_least : head counts that are shown as "so many or more", or are unknown and no secret; 0 where there may be
+        nobody. half_width : half of the step that values are rounded to for display.
     """
 
     name: str

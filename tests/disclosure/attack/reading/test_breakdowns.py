@@ -140,6 +140,13 @@ def listing(folded: Reason) -> str:
     return f"<body>{tree}{WHOLE}{''.join(UNITS)}</body>"
 
 
+FOLD = "all other units by level 1 (2018) has 52 people."
+
+
+def learned(path: Path) -> set[str]:
+    return {one.what for one in attack_path(path).findings}
+
+
 @pytest.mark.parametrize(("reason", "secret"), [(Reason.TELLING, False), (Reason.PROTECTED, True)])
 def test_people_of_a_unit_that_only_its_answers_keep_off_a_page_are_no_secret(
     reason: Reason, secret: bool, tmp_path: Path
@@ -150,29 +157,42 @@ def test_people_of_a_unit_that_only_its_answers_keep_off_a_page_are_no_secret(
     assert facts.people[fold] is None
     assert (fold in facts.at_least) is not secret
     assert facts.values[fold, "Autonomy"] is None
+    assert (FOLD in learned(tmp_path)) is secret
+
+
+def by_grade(page: str, **people: int) -> str:
+    """A unit's page with its groups of grades."""
+    said = "".join(f"<p class=lead>{name} ({n} people): as others.</p>" for name, n in people.items())
+    title = "<h3>By grade: no group can be told apart from the whole unit</h3>"
+    return page.replace("</section>", f"{title}{said}</section>")
 
 
 def test_units_without_a_page_have_the_groups_that_others_leave_over(tmp_path: Path) -> None:
-    def by(first: int, second: int) -> str:
-        said = "".join(
-            f"<p class=lead>{name} ({n} people): as others.</p>" for name, n in (("X", first), ("Y", second))
-        )
-        return f"<h3>By grade: no group can be told apart from everybody</h3>{said}"
-
-    whole, *units = (
-        one.replace("</section>", by(*people) + "</section>")
-        for one, people in zip((WHOLE, *UNITS), ((120, 83), (70, 31), (45, 5)), strict=True)
-    )
-    text = listing(Reason.PROTECTED).replace(WHOLE, whole)
-    for old, new in zip(UNITS, units, strict=True):
-        text = text.replace(old, new)
+    text = listing(Reason.PROTECTED)
+    for page, x, y in ((WHOLE, 120, 83), (UNITS[0], 70, 31), (UNITS[1], 50, 0)):
+        text = text.replace(page, by_grade(page, X=x, Y=y) if y else by_grade(page, X=x))
     (tmp_path / "report.html").write_text(text, encoding="utf-8")
     [facts] = read_release(tmp_path)
-    for name in "CD":
-        of_c = Group(2018, (("level 1", name),), (("grade", "X"),))
-        assert facts.people[of_c] is None
-        assert of_c not in facts.at_least
-    assert [one.route for one in attack_path(tmp_path).findings if "B, grade Y" in one.what] == ["small group"]
+    of_x, of_y = (Group(2018, (("level 1", "C"),), (("grade", name),)) for name in "XY")
+    assert facts.people[of_x] is facts.people[of_y] is None
+    assert facts.at_least[of_x] == 0  # 120 less 70 and 50 leaves nobody
+    assert of_y not in facts.at_least  # 83 less 31 leaves somebody
+
+
+def test_groups_hide_nothing_that_is_told_without_them(tmp_path: Path) -> None:
+    text = listing(Reason.PROTECTED)
+    for page, x, y in ((WHOLE, 120, 83), (UNITS[0], 70, 31), (UNITS[1], 30, 20)):
+        text = text.replace(page, by_grade(page, X=x, Y=y))
+    (tmp_path / "report.html").write_text(text, encoding="utf-8")
+    assert FOLD in learned(tmp_path)
+
+
+def test_units_of_the_same_name_are_two(tmp_path: Path) -> None:
+    items = "".join(f'<li><a href="#u-{id}">Prisons</a></li>' for id in ("A", "B"))
+    prisons = [re.sub(r"<h2>.</h2>", "<h2>Prisons</h2>", page) for page in UNITS]
+    text = f'<body><div id="tree"><ul>{items}</ul></div>{WHOLE}{"".join(prisons)}</body>'
+    (tmp_path / "report.html").write_text(text, encoding="utf-8")
+    assert sorted(n for n in read_release(tmp_path)[0].people.values() if n is not None) == [50, 101, 203]
 
 
 def test_the_sample_of_the_fevs_tells_nothing_by_supervisory_status(shared: Path, tmp_path: Path) -> None:

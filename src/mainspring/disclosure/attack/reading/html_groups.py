@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from mainspring.disclosure.attack.findings import UNLISTED
+from mainspring.disclosure.attack.findings import UNLISTED, is_fold
 from mainspring.disclosure.attack.reading.markup import Element
 from mainspring.disclosure.facts import Codes, Group
 
@@ -101,8 +101,8 @@ def unnamed_groups(
 ) -> tuple[dict[Group, int | None], dict[Group, int]]:
     """The groups of units whose own breakdown is on no page, as `people` and `at_least` have them.
 
-    The unit above tells which groups there can be. Where those that are told leave somebody for the rest, they are units' groups
-    like any other that is withheld; where they may leave nobody, there is no telling whether anybody is there.
+    The unit above tells which groups there can be. Where those that are told leave somebody for the rest, they are groups like any
+    other that is withheld; where they may leave nobody, there may be nobody, and nobody can be learned of.
     """
     told, bounds = dict(people), dict(at_least)
     below: dict[Group, list[Group]] = {}
@@ -115,14 +115,19 @@ def unnamed_groups(
             below.setdefault(Group(group.wave, group.unit[:-1]), []).append(group)
     for whole in sorted(below, key=lambda one: len(one.unit)):
         for column, listed in codes.get(whole, {}).items():
-            silent = [unit for unit in below[whole] if column not in codes.get(unit, {})]
-            unlisted = Group(whole.wave, (*whole.unit, (f"level {len(whole.unit) + 1}", UNLISTED)))
-            for code in listed if silent else ():
-                parts = [Group(unit.wave, unit.unit, code) for unit in below[whole] if unit not in silent]
+            # "All other units" are a sum, of which a release tells no groups.
+            units = [unit for unit in below[whole] if not is_fold(unit.unit)]
+            telling = [unit for unit in units if column in codes.get(unit, {})]
+            silent = [unit for unit in units if unit not in telling]
+            for code in listed if telling else ():
+                parts = [Group(unit.wave, unit.unit, code) for unit in telling]
                 rest = _rest(Group(whole.wave, whole.unit, code), parts, told, bounds, minimum)
-                for unit in [*silent, unlisted] if rest > 0 else [unlisted]:
-                    told[Group(unit.wave, unit.unit, code)] = None
-                bounds[Group(unlisted.wave, unlisted.unit, code)] = 0
+                for unit in silent:
+                    group = Group(unit.wave, unit.unit, code)
+                    told[group] = None
+                    codes.setdefault(unit, {}).setdefault(column, []).append(code)
+                    if rest <= 0 or unit.unit[-1][1] == UNLISTED:
+                        bounds[group] = 0
     return told, bounds
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from mainspring.disclosure.attack.findings import ALL_OTHERS, UNLISTED, Finding, counted, is_fold, named
+from mainspring.disclosure.attack.findings import UNLISTED, Finding, counted, is_fold, named
 from mainspring.disclosure.attack.reading.html_groups import Broken, answers, breakdowns_of, unnamed_groups
 from mainspring.disclosure.attack.reading.html_instruments import ids_by_label, instruments_of
 from mainspring.disclosure.attack.reading.html_left import left_in
+from mainspring.disclosure.attack.reading.html_tree import Listed, tree_of, unit_of
 from mainspring.disclosure.attack.reading.json_release import is_release, read_cells
 from mainspring.disclosure.attack.reading.markup import Element, parse_page
 from mainspring.disclosure.attack.reading.readings import (
@@ -23,7 +24,7 @@ from mainspring.disclosure.attack.reading.readings import (
     unreadable,
     withheld,
 )
-from mainspring.disclosure.facts import Codes, Facts, Group, Shown
+from mainspring.disclosure.facts import Facts, Group, Shown
 
 HALF_WIDTH: Final = 0.05
 """Figures are shown with one decimal."""
@@ -32,7 +33,6 @@ PEOPLE: Final = re.compile(r"([\d,]+)( or more)? (?:people|person)( or more)? an
 WAVE: Final = re.compile(r"(?:answered in|As published for|^|\. )\s?(\d{4})\b")
 FIGURE: Final = re.compile(r"^(−?[\d.]+)%?(?: or (more|less))?(?:\s|$)")
 SMALL: Final = "small group"
-OTHERS: Final = re.compile(r"^All other units(?: of .*)?$")
 NONE_SHOWN: Final = re.compile(r"no result is shown for fewer than (\d+) people", re.IGNORECASE)
 CODED: Final = "is shown only as a bound"
 
@@ -48,10 +48,10 @@ def read_page(path: Path) -> list[Reading]:
     if not pages:
         raise unreadable(path, "This page is not a report of Mainspring's: it has no page of a unit.")
     instruments = instruments_of(page)
-    told = _Told(path.name, {wave: ids_by_label(id) for wave, id in instruments.items()})
+    told = _Told(path.name, {wave: ids_by_label(id) for wave, id in instruments.items()}, tree_of(page))
     for section in pages:
         told.unit(section)
-    told.tree(page)
+    told.tree()
     told.map(page)
     words = page.text
     stated = NONE_SHOWN.search(words)
@@ -96,22 +96,24 @@ class _Told:
 
     name: str
     ids: Mapping[int, Mapping[str, str]]
+    listed: list[list[Listed]]
     people: dict[Group, int | None] = field(default_factory=dict)
     values: dict[tuple[Group, str], Shown | None] = field(default_factory=dict)
     at_least: dict[Group, int] = field(default_factory=dict)
     left: list[Finding] = field(default_factory=list)
     few: list[Finding] = field(default_factory=list)
     anchors: dict[str, Group] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
 
     def unit(self, section: Element) -> None:
         """A unit's page."""
         trail, head, who = (section.first(*of) for of in (("p", "trail"), ("h2",), ("p", "quiet")))
         if trail is None or head is None or who is None or not (wave := WAVE.search(who.text)):
             return
+        address = section.attributes.get("id", "")
+        in_tree = (one.unit for listed in self.listed for one in listed if one.page and one.page == address)
         above = [name.strip() for name in trail.text.split("›")][1:]
-        group = Group(int(wave[1]), _unit(above, head.text))
-        self.anchors[section.attributes.get("id", "")] = group
+        group = Group(int(wave[1]), next(in_tree, unit_of(above, head.text)))
+        self.anchors[address] = group
         self._people(group, who.text)
         profile = section.first("table", "profile")
         for row in profile.all("tr") if profile else ():
@@ -183,34 +185,17 @@ class _Told:
                 if cell.tag == "td" and (then, self.ids.get(wave, {}).get(label, label)) not in self.values:
                     self._value(then, label, cell)
 
-    def tree(self, page: Element) -> None:
-        """Units that are only named: those that are withheld."""
-        waves = {group.wave for group in self.people}
-        tree, why = (_by_id(page, *of) for of in (("div", "tree"), ("ul", "why")))
-        for mark in why.all("li") if why else ():
-            if (cell := mark.first("b")) is not None:
-                self.reasons[cell.text] = mark.text
-        for top in tree.elements() if tree and waves else ():
-            self._branch(top, [], max(waves))
-
-    def _branch(self, branch: Element, above: list[str], wave: int) -> None:
-        """The units of a list, and what is within each. Leftover groups of the publisher's are counted and named nowhere."""
-        groups = []
-        for item in (child for child in branch.elements() if child.tag == "li"):
-            head, *others = item.elements()
-            bold = head.first("b")
-            name = (bold or head).text
-            groups.append(Group(wave, _unit(above, name)))
-            if groups[-1] not in self.people:
-                small = head.first("small")
-                mark = small.text if small else ""
-                self._closed(groups[-1], self.reasons.get(mark, mark))
-            for inner in (within for part in others if part.tag == "details" for within in part.elements()):
-                if inner.tag == "ul":
-                    self._branch(inner, [*above, name], wave)
-        if any(self.people[group] is None or is_fold(group.unit) for group in groups):
-            unlisted = Group(wave, (*groups[0].unit[:-1], (groups[0].unit[-1][0], UNLISTED)))
-            self.people[unlisted], self.at_least[unlisted] = None, 0
+    def tree(self) -> None:
+        """Units that are only named. Leftover groups of the publisher's are counted, and named nowhere."""
+        wave = max((group.wave for group in self.people), default=0)
+        for listed in self.listed if self.people else ():
+            for one in listed:
+                group = Group(wave, one.unit)
+                if group not in self.people:
+                    self._closed(group, one.reason)
+            if any(self.people[Group(wave, one.unit)] is None or is_fold(one.unit) for one in listed):
+                unlisted = Group(wave, (*listed[0].unit[:-1], (listed[0].unit[-1][0], UNLISTED)))
+                self.people[unlisted], self.at_least[unlisted] = None, 0
 
     def pageless(self) -> None:
         """Say of units without a page that none of their values is shown: there may be some."""
@@ -232,14 +217,3 @@ class _Told:
                 what = f"The map says how many people {named(group)} has, which its page does not."
                 self.left.append(beside(what, self.name, n))
                 self.people[group] = n
-
-
-def _by_id(page: Element, tag: str, id: str) -> Element | None:
-    return next((element for element in page.all(tag) if element.attributes.get("id") == id), None)
-
-
-def _unit(above: list[str], name: str) -> Codes:
-    names = [one for one in above if one != "Everybody"]
-    if name != "Everybody":
-        names.append(ALL_OTHERS if OTHERS.match(name) else re.sub(r"^(All other units \(.*?\)) of .*$", r"\1", name))
-    return tuple((f"level {depth}", one) for depth, one in enumerate(names, start=1))

@@ -188,6 +188,7 @@ class _Filled:
         self.bound = np.zeros(shape)
         self.silent, self.spoken = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
         self.least, self.most = np.zeros(groups), np.full(groups, np.inf)
+        self.perhaps, self.surely = np.zeros(groups, dtype=bool), np.zeros(groups, dtype=bool)
         self.half_width = np.zeros(shape)
 
     def people(self, facts: Facts, numbers: Mapping[Group, int]) -> None:
@@ -198,6 +199,7 @@ class _Filled:
                 # A unit that is listed has somebody; a code of a breakdown may have nobody in it.
                 self.least[at] = max(self.least[at], facts.at_least.get(group, 0 if group.breakdown else 1))
                 self.silent[at, 0] |= group not in facts.at_least
+                (self.surely if facts.at_least.get(group, 1) else self.perhaps)[at] = True
                 if facts.at_least.get(group, 0) >= facts.minimum:
                     self.most[at] = min(self.most[at], facts.at_least[group] + facts.minimum - 1)
                 if (people := facts.people[group]) is not None:
@@ -230,6 +232,7 @@ class _Filled:
         """What was filled."""
         silent = self.silent & np.isnan(self.n) & np.isnan(self.value)
         silent[[UNLISTED in (code for _, code in group.unit) for group in groups]] = False
+        silent[self.perhaps & ~self.surely] = False  # there may be nobody to learn of
         return {
             "n": self.n,
             "value": self.value,
