@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mainspring.disclosure.attack import Finding, attack_path, read_cells, read_release
+from mainspring.disclosure.attack.findings import UNLISTED
 from mainspring.disclosure.facts import Codes, Facts, Group
 from mainspring.disclosure.values import Reason
 from mainspring.instrument import load_instrument
@@ -73,7 +74,8 @@ def test_groups_have_the_people_and_values_that_the_json_gives_them(
     of_pages = {group: there for group, there in as_page.items() if Group(2018, there.unit) in facts.people}
     assert on_page == of_pages
     people = {there: told.people[group] for group, there in on_page.items()}
-    assert people == {group: n for group, n in facts.people.items() if group.breakdown}
+    named = {group: n for group, n in facts.people.items() if all(code != UNLISTED for _, code in group.unit)}
+    assert people == {group: n for group, n in named.items() if group.breakdown}
     assert set(people.values()) > {None}
     measures = {measure for group, measure in facts.values if group.breakdown}
     assert {"autonomy", "motivation", "eei"} <= measures
