@@ -177,10 +177,25 @@ def kind_of(number: int) -> Kind:
     )
 
 
-def _of_kind(kind: Kind, numbers: Sequence[int], folder: Path) -> Iterator[Organisation]:
+def government(numbers: Sequence[int], kind: Kind, folder: Path) -> Organisation:
+    """One organisation whose departments are these organisations, in one wave."""
+    codebook = _codebook(kind, folder)
+    instrument = load_instrument(codebook)
+    whole = replace(kind, units=("ORG", *kind.units))
+    rows = pl.concat([_people(kind, number)[0] for number in numbers])
+    moments = summarise(read_responses(rows, instrument), whole.by, MomentsOptions(variables=()))
+    return Organisation(numbers[0], whole, (moments,), (instrument,), codebook, None)
+
+
+def _codebook(kind: Kind, folder: Path) -> Path:
     codebook = folder / f"random-office{'-weighted' * kind.weighted}.toml"
     items = "\n".join(f'[items.{id}]\nlabel = "{id}"\nscale = "agree"' for id in ITEMS)
     codebook.write_text(CODEBOOK.format(items=items, weight=WEIGHTED * kind.weighted), encoding="utf-8")
+    return codebook
+
+
+def _of_kind(kind: Kind, numbers: Sequence[int], folder: Path) -> Iterator[Organisation]:
+    codebook = _codebook(kind, folder)
     instrument = load_instrument(codebook)
     people = {number: _people(kind, number) for number in numbers}
     waves = [

@@ -4,6 +4,7 @@ from mainspring.disclosure.account import Because, account
 from mainspring.disclosure.blocks import blocks_of
 from mainspring.disclosure.book import clear_claims, clear_published_claims
 from mainspring.disclosure.earlier import Earlier
+from mainspring.disclosure.extremes import extreme
 from mainspring.disclosure.facts import Facts
 from mainspring.disclosure.fold import OTHERS
 from mainspring.disclosure.judge import judge
@@ -51,6 +52,7 @@ __all__ = [
     "clear_shrunken",
     "coarse_people",
     "coarse_value",
+    "extreme",
     "fewest_for",
     "hide_units",
     "hide_values",

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from mainspring.disclosure.values import Bound, Released
+from mainspring.scores import Estimates
 from mainspring.scores.tree import Bools, Floats
 
 ALL_BUT: Final = 2
@@ -28,6 +29,12 @@ def at_top(value: Floats, n: Floats, hits: Floats) -> Bools:
 def at_bottom(value: Floats, n: Floats, hits: Floats) -> Bools:
     """Where a share is of two at most, or a mean as low."""
     return np.where(np.isnan(hits), value <= 100 - MEAN_EXTREME, hits <= ALL_BUT) & (n > 0)
+
+
+def extreme(estimates: Estimates) -> Bools:
+    """Which values tell what (almost) everybody answered, bool (units, measures)."""
+    value, n = np.clip(np.nan_to_num(estimates.value), 0, 100), np.nan_to_num(estimates.n)
+    return at_top(value, n, estimates.hits) | at_bottom(value, n, estimates.hits)
 
 
 def coded(value: Released, hits: float) -> Released:

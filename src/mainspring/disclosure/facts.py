@@ -26,12 +26,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value as it is shown, on 0-100; None for what is not shown with it. `n` may be a bound, too: then it is at least so many."""
+    """A value as it is shown, on 0-100; None for what is not shown with it. `n` may be a bound, too: then it is at least so many.
+
+    `reach` is how many standard errors its interval reaches: whoever knows it knows of how many units the error is made.
+    """
 
     value: float
     n: int | None = None
     std_error: float | None = None
     bound: Bound | None = None
+    reach: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

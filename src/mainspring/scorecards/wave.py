@@ -20,6 +20,7 @@ from mainspring.disclosure import (
     Value,
     Withheld,
     blocks_of,
+    extreme,
     hide_units,
     hide_values,
     judge,
@@ -103,7 +104,8 @@ def judge_wave(
     for group, estimates in groups(scores):
         cells = Cells(*relations, closed, earlier.of_values(tree, estimates.ids))
         withheld = hide_values(cells, estimates, blocks_of(instrument, estimates.ids), policy)
-        telling = _below_something_withheld(tree, withheld) & policy.complements
+        untold = _withheld(withheld) | (extreme(estimates) & policy.code_extremes)
+        telling = _above(tree, untold) & policy.complements
         shown[group] = without_clusters(estimates, telling)
         values[group] = judge(shown[group], _with_units(withheld, reasons), policy)
     scores = replace(scores, indices=shown["indices"], constructs=shown["constructs"], attributes=shown["attributes"])
@@ -123,15 +125,18 @@ def levels_of(moments: Moments, breakdowns: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in moments.schema.by if name not in breakdowns)
 
 
-def _below_something_withheld(tree: UnitTree, reasons: Sequence[Sequence[Reason | None]]) -> Bools:
-    """Which values have one below them that is withheld though its unit is shown, bool (units, measures).
+def _withheld(reasons: Sequence[Sequence[Reason | None]]) -> Bools:
+    return np.array([[reason is not None for reason in row] for row in reasons], dtype=bool)
+
+
+def _above(tree: UnitTree, untold: Bools) -> Bools:
+    """Which values have one below them that is withheld or coded though its unit is shown, bool (units, measures) as `untold`.
 
     An error that comes from the units below would tell of it.
     """
-    found = np.zeros((len(tree.paths), len(reasons[0])), dtype=bool)
-    gone = np.array([[reason is not None for reason in row] for row in reasons], dtype=bool).reshape(found.shape)
-    for unit in np.flatnonzero(tree.apart):
-        found[tree.parents[unit]] |= gone[unit]
+    found = np.zeros_like(untold)
+    below = np.flatnonzero(tree.apart)
+    np.logical_or.at(found, tree.parents[below], untold[below])
     return found
 
 

@@ -14,6 +14,7 @@ from mainspring.disclosure.attack.reading.readings import (
     beside,
     figures_beside,
     minimum_in,
+    reach,
     unreadable,
     withheld,
 )
@@ -107,7 +108,7 @@ class _Told:
         self.coded = self.coded or bool(bound)
         error = value.get("std_error")
         self.values[group, measure] = Shown(
-            float(value["value"]), n, None if error is None else float(error), bound if bound else None
+            float(value["value"]), n, None if error is None else float(error), bound if bound else None, reach(value)
         )
 
 

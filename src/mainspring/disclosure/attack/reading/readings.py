@@ -60,6 +60,14 @@ def figures_beside(of: Mapping[str, Any], what: str, file: str, people: int) -> 
         yield beside(f"{what} is withheld, and beside that stand its {', '.join(figures)}.", file, people)
 
 
+def reach(of: Mapping[str, Any]) -> float | None:
+    """How many standard errors the interval of a value reaches, on the side where the scale does not end."""
+    value, error, low, high = (of.get(key) for key in ("value", "std_error", "conf_low", "conf_high"))
+    if value is None or not error or low is None or high is None:
+        return None
+    return max(float(high) - float(value), float(value) - float(low)) / float(error)
+
+
 def unreadable(path: Path, why: str, remedy: str = "") -> AttackError:
     """The error of a file that is no release, or a damaged one."""
     remedy = remedy or "Give what `mainspring scores` or `mainspring report` wrote, or a folder of such files."

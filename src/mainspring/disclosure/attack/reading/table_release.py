@@ -8,7 +8,14 @@ from typing import Any, Final
 import polars as pl
 
 from mainspring.disclosure.attack.findings import Finding, named
-from mainspring.disclosure.attack.reading.readings import Reading, figures_beside, minimum_in, unreadable, withheld
+from mainspring.disclosure.attack.reading.readings import (
+    Reading,
+    figures_beside,
+    minimum_in,
+    reach,
+    unreadable,
+    withheld,
+)
 from mainspring.disclosure.facts import Codes, Facts, Group, Shown
 
 NEEDED: Final = ("wave", "unit", "measure", "status", "value")
@@ -74,7 +81,7 @@ def _at_least(rows: pl.DataFrame) -> dict[Group, int]:
 def _shown(row: dict[str, Any]) -> Shown:
     n = None if row.get("n") is None or row.get("n_bound") else int(row["n"])
     error, bound = row.get("std_error"), row.get("bound") or None
-    return Shown(float(row["value"]), n, None if error is None else float(error), bound)
+    return Shown(float(row["value"]), n, None if error is None else float(error), bound, reach(row))
 
 
 def _group(row: dict[str, Any]) -> Group:

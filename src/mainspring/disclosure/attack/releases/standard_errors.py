@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from scipy.special import stdtrit
 
 from mainspring.disclosure.attack.findings import Finding, is_fold
 from mainspring.disclosure.attack.releases.subtraction import Measures
@@ -23,6 +24,9 @@ FEWEST_UNITS: Final = 10
 
 SAME: Final = 1e-6
 """Relative: sums of squares that differ by less are the same."""
+
+LEVEL: Final = 0.975
+"""Of the upper end of intervals."""
 
 
 def standard_errors(table: Table, additive: Additive) -> Iterator[Finding]:
@@ -66,7 +70,8 @@ def _solves(table: Table, points: Points, column: int, family: tuple[int, Longs]
     shown = below[~np.isnan(points.given[below])]
     moved = 100 * (points.given[shown] - given / n * points.n[shown]) / n
     squares, lump = float((moved**2).sum()), float(moved.sum() ** 2)
-    for units in range(len(shown) + 1, len(below) + 1):
-        if abs(error**2 * (units - 1) / units - squares - lump) <= SAME * error**2 + 1e-9:
-            return False
-    return True
+    reach, possible = table.reach[whole, column], range(len(shown) + 1, len(below) + 1)
+    if not np.isnan(reach) and not any(abs(stdtrit(units - 1, LEVEL) - reach) <= SAME for units in possible):
+        return False  # its degrees of freedom are those of respondents
+    hidden = [error**2 * (units - 1) / units - squares for units in possible]
+    return all(abs(one - lump) > SAME * error**2 + 1e-9 for one in hidden)

@@ -35,7 +35,7 @@ class Table:
     minimum : the fewest people that the releases say a group has. coded : whether they say that extremes are coded.
     instrument : its id, or None where they do not tell.
     columns : what they are. n : people, NaN where not told. value : on 0-100, NaN where not told, as shown where it is coded.
-    bound : 1 for "or more", -1 for "or less", 0 for what is exact. std_error : NaN where not told.
+    bound : 1 for "or more", -1 for "or less", 0 for what is exact. std_error, reach : NaN where not told.
     silent : what is withheld. spoken : what is shown or withheld; of other columns a group has nobody.
     least, most : the fewest and the most people that a group has, float64 (groups,): a number told as "30 or more" is a multiple of
         the minimum, and below the next one. half_width : of the rounding of values.
@@ -53,6 +53,7 @@ class Table:
     value: Floats
     bound: Floats
     std_error: Floats
+    reach: Floats
     silent: Bools
     spoken: Bools
     least: Floats
@@ -184,7 +185,7 @@ class _Filled:
 
     def __init__(self, groups: int, columns: int) -> None:
         shape = (groups, columns)
-        self.n, self.value, self.std_error = (np.full(shape, np.nan) for _ in range(3))
+        self.n, self.value, self.std_error, self.reach = (np.full(shape, np.nan) for _ in range(4))
         self.bound = np.zeros(shape)
         self.silent, self.spoken = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
         self.least, self.most = np.zeros(groups), np.full(groups, np.inf)
@@ -221,6 +222,7 @@ class _Filled:
                 self.least[at[0]] = max(self.least[at[0]], shown.n)
             if shown.std_error is not None:
                 self.std_error[at] = shown.std_error
+                self.reach[at] = np.nan if shown.reach is None else shown.reach
             half_width = max(facts.half_width, rounding.get(group, 0.0))
             closer = (shown.bound is not None, half_width) < (self.bound[at] != 0, self.half_width[at])
             if np.isnan(self.value[at]) or closer:
@@ -238,6 +240,7 @@ class _Filled:
             "value": self.value,
             "bound": self.bound,
             "std_error": self.std_error,
+            "reach": self.reach,
             "silent": silent,
             "spoken": self.spoken,
             "least": self.least,
