@@ -71,6 +71,17 @@ def test_a_mean_at_the_end_of_the_scale_does_not_follow_from_the_others() -> Non
     assert withheld(means=True, A0=(40, 40)) == {"A/A1": Reason.TELLING}
 
 
+@pytest.mark.parametrize(("coded", "also"), [(20, {"A/A2"}), (40, set())])
+def test_a_coded_mean_leaves_others_the_five_points_of_the_rule_not_the_ten_of_its_bound(
+    coded: int, also: set[str]
+) -> None:
+    """Ten people need two hundred points: five points of forty people are that much, of twenty they are half of it."""
+    tree, _ = tree_of(SIZES)
+    before = nothing_told((len(tree.paths), 1))
+    before.withheld[tree.paths.index(("A", "A0"))] = True
+    assert set(withheld(means=True, told=before, A0=(10, 5), A1=(coded, coded))) == {"A/A0"} | also
+
+
 def test_who_is_withheld_for_few_that_said_the_same_is_who_said_otherwise() -> None:
     """Six who all said yes, beside fifty who all did: together they would tell of the six, and sixty of whom half did do not."""
     assert set(withheld(A0=(6, 6), A1=(50, 50))) == {"A/A0", "A/A2"}

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from mainspring.disclosure.earlier import Told
-from mainspring.disclosure.extremes import ALL_BUT, CODED_MEAN, MEAN_EXTREME, at_bottom, at_top
+from mainspring.disclosure.extremes import ALL_BUT, MEAN_EXTREME, at_bottom, at_top
 from mainspring.disclosure.policy import Policy
 from mainspring.disclosure.suppress import A_CELL, IN_ORDER
 from mainspring.disclosure.suppression import Demand, Problem, Relations, choose
@@ -179,21 +179,26 @@ class _Table:
         down, up, loose = self._room(hidden)
         telling = (few | ~self.closed) & ~loose
         wide = np.where(telling, self.policy.score_width * np.minimum(self.n, minimum), 0.0)
-        least = np.where(self._share, 100.0 * ALL_BUT, (100 - MEAN_EXTREME) * self.n)
-        alike = np.where(loose | (self.extreme & (self.n >= self.policy.minimum)), least, 0.0)
+        alike = np.where(loose | (self.extreme & (self.n >= self.policy.minimum)), self._alike, 0.0)
         yield Demand(down * unknown, up * unknown, np.maximum(wide, alike) * unknown, loose)
 
     @property
     def _share(self) -> Bools:
         return ~np.isnan(self.hits)
 
+    @property
+    def _alike(self) -> Floats:
+        """How many points (almost) everybody's answers can be from an end, float64 (cells,): more would be no extreme."""
+        return np.where(self._share, 100.0 * ALL_BUT, (100 - MEAN_EXTREME) * self.n)
+
     def _room(self, hidden: Bools) -> tuple[Floats, Floats, Bools]:
         """How far the sums of what people said could be below and above the truth, in points; and which are told as bounds.
 
-        A person of a share is a hundred points. Of a sum that is told as a bound, an attacker knows the bound.
+        A person of a share is a hundred points. Of a value that is told as a bound, an attacker knows the rule by which it is: a mean is
+        within five points of its end, whatever rounder figure the bound gives.
         """
         truth = np.where(self._share, 100 * self.hits, self.n * self.value)
-        bound = np.where(self._share, 100.0 * ALL_BUT, (100 - CODED_MEAN) * self.n)
+        bound = self._alike
         loose, top = self.coded & ~hidden, at_top(self.value, self.n, self.hits)
         low = np.where(loose & top, 100 * self.n - bound, 0.0)
         high = np.where(loose & ~top, bound, 100 * self.n)

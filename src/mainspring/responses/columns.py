@@ -87,9 +87,7 @@ def _met(cells: Cells) -> Collection[str]:
         return ()
     try:
         found = distinct(cells)
-    except (
-        pa.ArrowNotImplementedError
-    ):  # Arrow has no dictionary of lists or records: such a column has no codes to draft
+    except pa.ArrowNotImplementedError:  # Arrow has no dictionary of lists or records, so no codes to draft
         return ()
     given = found.indices[cells.is_valid().to_numpy(zero_copy_only=False)]
     values, firsts = np.unique(given, return_index=True)

@@ -109,4 +109,6 @@ def test_what_nothing_solves_is_told_apart() -> None:
     bad = replace(good, rest=np.array([-1.0]))
     found = stretched([good, bad], 2.0)
     assert found[0] is not None
+    assert (found[0].least >= 0).all()
+    assert (found[0].width >= 2).all()
     assert found[1] is None

@@ -28,6 +28,7 @@ DAMAGED: Final = (
     RuntimeError,
     NotImplementedError,
 )
+"""What unpackers raise of archives that are damaged, locked (RuntimeError), or packed by a method they do not know (NotImplementedError)."""
 
 
 @contextmanager
