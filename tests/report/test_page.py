@@ -152,3 +152,11 @@ def test_how_it_was_made_is_there() -> None:
         "dropped by the publisher",
     ):
         assert wanted in page, wanted
+
+
+def test_the_tree_says_where_people_are_counted_who_are_in_no_unit_listed(large_survey: Scorecards) -> None:
+    book, text = Book(large_survey), render(large_survey)
+    assert book.rests
+    assert text.count('<li class="rest">') == len(book.rests & book.children.keys())
+    below = {card.unit.path[:-1] for card in large_survey.cells if card.unit.path and card.unit.path not in book.listed}
+    assert book.rests <= below

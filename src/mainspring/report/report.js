@@ -31,7 +31,7 @@
     const mark = li.querySelector("b").textContent;
     reasons[mark] = li.textContent.replace(mark, mark.replace(/ \([a-z]\)$/, ""));
   });
-  const units = [...$("tree").querySelectorAll("li")].map((li) => {
+  const units = [...$("tree").querySelectorAll("li:not(.rest)")].map((li) => {
     const first = li.firstElementChild;
     const link = first.matches("a") ? first : null;
     const name = link ? link.textContent : first.querySelector("b").textContent;

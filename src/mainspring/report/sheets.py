@@ -23,6 +23,8 @@ from mainspring.report.profile import Row, profile
 from mainspring.report.trend import Panel, Trend, trend
 from mainspring.report.view import Book
 from mainspring.report.words import (
+    OTHER_STAFF,
+    WHERE_OTHER_STAFF,
     Comparison,
     count,
     interval_words,
@@ -228,7 +230,8 @@ def _within(book: Book, path: UnitPath) -> Sheet | None:
         "closed": [
             {"reason": reason, "names": [name for _, name in names]}
             for reason, names in groupby(closed, key=lambda pair: pair[0])
-        ],
+        ]
+        + ([{"reason": WHERE_OTHER_STAFF, "names": [OTHER_STAFF]}] if path in book.rests else []),
     }
 
 

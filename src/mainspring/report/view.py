@@ -111,7 +111,10 @@ def exact(value: Value) -> Released | None:
 
 
 class Book:
-    """Scorecards with an index: each unit's cards by wave, its children, its page's address, and what its level is called."""
+    """Scorecards with an index: each unit's cards by wave, its children, its page's address, and what its level is called.
+
+    `rests` are the units that have people, in the last wave, who are in none of the units listed below them.
+    """
 
     def __init__(self, scorecards: Scorecards) -> None:
         self.scorecards = scorecards
@@ -128,8 +131,11 @@ class Book:
                 continue
             self.units[path] = card.unit
             self.cards.setdefault(path, {})[card.wave] = card
+        self.rests = set[UnitPath]()
         for path in self.units:
-            if path and not self._leftover(path):
+            if path and self._leftover(path):
+                self.rests |= {path[:-1]} if self.wave in self.cards[path] else set()
+            elif path:
                 self.children.setdefault(path[:-1], []).append(path)
         for card in scorecards.groups:
             if card.breakdown:

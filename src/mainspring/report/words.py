@@ -10,6 +10,10 @@ from mainspring.disclosure import Policy, Reason, Released, Value, Withheld
 from mainspring.scorecards.model import Difference
 
 SAME: Final = "cannot be told apart"
+OTHER_STAFF: Final = "Other staff"
+WHERE_OTHER_STAFF: Final = "Counted above, and in none of the units listed here"
+"""How a list of units names the leftover group of the unit above."""
+
 State = Literal["higher", "lower", "same", "unclear", "none"]
 
 

@@ -14,6 +14,9 @@ ALL_OTHERS: Final = "*"
 UNLISTED: Final = "(not listed)"
 """What stands for units that a page counts and does not name. Nobody can be learned of there."""
 
+LEFTOVER: Final = "(in no unit listed)"
+"""What stands for a unit's people who are in none of the units below it that a page lists, where the page says that there are such."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:

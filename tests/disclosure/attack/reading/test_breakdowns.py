@@ -162,6 +162,30 @@ def test_people_of_a_unit_that_only_its_answers_keep_off_a_page_are_no_secret(
     assert (FOLD in learned(tmp_path)) is secret
 
 
+REST = '<li class="rest"><span class="closed"><b>Other staff</b> <small>Counted above</small></span></li>'
+
+
+@pytest.mark.parametrize(("rest", "secret"), [("", False), (REST, True)])
+def test_a_list_of_units_is_all_there_are_unless_it_says_that_others_are_counted(
+    rest: str, secret: bool, tmp_path: Path
+) -> None:
+    small = f"<li><span class=closed><b>C</b> <small>Withheld: {Reason.PROTECTED.value}</small></span></li>"
+    tree = f'<div id="tree"><ul><li><a>A</a></li><li><a>B</a></li>{small}{rest}</ul></div>'
+    (tmp_path / "report.html").write_text(f"<body>{tree}{WHOLE}{''.join(UNITS)}</body>", encoding="utf-8")
+    assert ("level 1 C (2018) has 52 people." in learned(tmp_path)) is not secret
+
+
+def test_a_unit_whose_page_is_of_an_earlier_wave_may_have_nobody_in_the_last(tmp_path: Path) -> None:
+    earlier = PAGE.format(id="C", above=" › Everybody", name="C", n=30, value=50.0, rest="").replace("2018", "2017")
+    items = "".join(f'<li><a href="#u-{id}">{id}</a></li>' for id in "ABC")
+    tree = f'<div id="tree"><ul>{items}{REST}</ul></div>'
+    (tmp_path / "report.html").write_text(f"<body>{tree}{WHOLE}{''.join(UNITS)}{earlier}</body>", encoding="utf-8")
+    [facts] = read_release(tmp_path)
+    gone = Group(2018, (("level 1", "C"),))
+    assert (facts.people[gone], facts.at_least[gone]) == (None, 0)
+    assert not learned(tmp_path)
+
+
 def by_grade(page: str, **people: int) -> str:
     """A unit's page with its groups of grades."""
     said = "".join(f"<p class=lead>{name} ({n} people): as others.</p>" for name, n in people.items())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from mainspring.disclosure.attack.findings import UNLISTED, Finding, counted, is_fold, named
+from mainspring.disclosure.attack.findings import LEFTOVER, UNLISTED, Finding, counted, is_fold, named
 from mainspring.disclosure.attack.reading.html_groups import Broken, answers, breakdowns_of, unnamed_groups
 from mainspring.disclosure.attack.reading.html_instruments import ids_by_label, instruments_of
 from mainspring.disclosure.attack.reading.html_left import left_in
@@ -103,6 +103,7 @@ class _Told:
     left: list[Finding] = field(default_factory=list)
     few: list[Finding] = field(default_factory=list)
     anchors: dict[str, Group] = field(default_factory=dict)
+    published: bool = False
 
     def unit(self, section: Element) -> None:
         """A unit's page."""
@@ -110,6 +111,7 @@ class _Told:
         if trail is None or head is None or who is None or not (wave := WAVE.search(who.text)):
             return
         address = section.attributes.get("id", "")
+        self.published |= "As published for" in who.text
         in_tree = (one.unit for listed in self.listed for one in listed if one.page and one.page == address)
         above = [name.strip() for name in trail.text.split("›")][1:]
         group = Group(int(wave[1]), next(in_tree, unit_of(above, head.text)))
@@ -186,14 +188,22 @@ class _Told:
                     self._value(then, label, cell)
 
     def tree(self) -> None:
-        """Units that are only named. Leftover groups of the publisher's are counted, and named nowhere."""
+        """Units that are only named, and leftover groups. Those of a publisher's are counted, and named nowhere."""
         wave = max((group.wave for group in self.people), default=0)
         for listed in self.listed if self.people else ():
             for one in listed:
                 group = Group(wave, one.unit)
-                if group not in self.people:
+                if group in self.people:
+                    continue
+                if one.unit[-1][1] == LEFTOVER:
+                    self.people[group] = None
+                elif one.page:  # its page is of another wave: there may be nobody in this one
+                    self.people[group], self.at_least[group] = None, 0
+                else:
                     self._closed(group, one.reason)
-            if any(self.people[Group(wave, one.unit)] is None or is_fold(one.unit) for one in listed):
+            if self.published and any(
+                self.people[Group(wave, one.unit)] is None or is_fold(one.unit) for one in listed
+            ):
                 unlisted = Group(wave, (*listed[0].unit[:-1], (listed[0].unit[-1][0], UNLISTED)))
                 self.people[unlisted], self.at_least[unlisted] = None, 0
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mainspring.disclosure.attack.findings import ALL_OTHERS
+from mainspring.disclosure.attack.findings import ALL_OTHERS, LEFTOVER
 from mainspring.disclosure.attack.reading.markup import Element
 from mainspring.disclosure.facts import Codes
 
@@ -49,7 +49,7 @@ def _branch(branch: Element, above: Codes, reasons: dict[str, str]) -> Iterator[
     times: Counter[str] = Counter()
     for item in (child for child in branch.elements() if child.tag == "li"):
         head, *others = item.elements()
-        name = _name((head.first("b") or head).text)
+        name = LEFTOVER if "rest" in item.classes else _name((head.first("b") or head).text)
         times[name] += 1
         own = name if times[name] == 1 else f"{name} ({times[name]})"
         unit = (*above, (f"level {len(above) + 1}", own))
