@@ -76,6 +76,16 @@ def test_a_file_holds_what_the_screen_shows(form: str, survey: Path, tmp_path: P
     assert out.read_text(encoding="utf-8") == printed(survey, form)
 
 
+@pytest.mark.parametrize("form", ["--json", "--csv"])
+def test_a_file_s_name_says_what_is_written_to_it(form: str, survey: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"scores.{form[2:]}"
+
+    printed(survey, "--out", out)
+    assert out.read_text(encoding="utf-8") == printed(survey, form)
+    printed(survey, "--csv", "--out", out)  # what is asked for goes before it
+    assert out.read_text(encoding="utf-8") == printed(survey, "--csv")
+
+
 def test_scores_of_moments_are_those_of_the_survey(survey: Path, found: dict[str, Any], tmp_path: Path) -> None:
     kept = tmp_path / "fevs_2018.moments"
     made = mainspring("moments", survey, "--codebook", "us-fevs-2018", "--out", kept)

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -35,14 +35,20 @@ app.command()(attacking.attack)
 app.command()(spread(masking.mask))
 
 
+KINDS: Final = ("json", "csv", "parquet")
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What scores are written as."""
+    """What scores are written as: what is asked for, else what the file's name says, else a table to read."""
 
     json: Annotated[bool, typer.Option("--json", help="JSON, one cell for each unit and wave.")] = False
     csv: Annotated[bool, typer.Option("--csv", help="CSV, one row for each unit, wave and measure.")] = False
     parquet: Annotated[bool, typer.Option("--parquet", help="The same rows as Parquet; needs --out.")] = False
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write instead of the screen.")] = None
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="File to write instead of the screen: .json, .csv and .parquet say what."),
+    ] = None
 
     def check(self) -> None:
         """Raise BadParameter if the choices do not go together."""
@@ -50,6 +56,13 @@ class Format:
             raise typer.BadParameter("choose one of --json, --csv and --parquet")
         if self.parquet and self.out is None:
             raise typer.BadParameter("--parquet needs --out FILE")
+
+    @property
+    def kind(self) -> str:
+        """`json`, `csv`, `parquet`, or empty for a table to read."""
+        asked = [kind for kind in KINDS if getattr(self, kind)]
+        named = self.out.suffix.lower().lstrip(".") if self.out is not None else ""
+        return asked[0] if asked else named if named in KINDS else ""
 
 
 @app.command()
@@ -116,14 +129,14 @@ def scores(
     read = read_files(reading.request(files, rules.breakdown), scores_alone)
     scorecards = read.scorecards(rules.chosen(read.usual_policy), rules.rosters, rules.ledger)
     release = scores_release("scores", scorecards, form.out)
-    if form.parquet and form.out is not None:
+    if form.kind == "parquet" and form.out is not None:
         table = io.BytesIO()  # a full disk is then Python's to report, in words
         as_frame(scorecards).write_parquet(table)
         with recorded(release, Leaving(form.out, rules.ledger)) as part:
             part.write_bytes(table.getvalue())
-    elif form.json:
+    elif form.kind == "json":
         show_recorded(json.dumps(as_json(scorecards), ensure_ascii=False) + "\n", release, form.out, rules.ledger)
-    elif form.csv:
+    elif form.kind == "csv":
         show_recorded(as_frame(scorecards).write_csv(), release, form.out, rules.ledger)
     else:
         show_recorded(summary(scorecards), release, form.out, rules.ledger)

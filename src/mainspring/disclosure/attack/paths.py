@@ -12,6 +12,7 @@ from mainspring.disclosure.attack.findings import Attack
 from mainspring.disclosure.attack.reading.readers import READERS, read_readings
 from mainspring.disclosure.attack.reading.readings import Reading
 from mainspring.disclosure.attack.releases.routes import TRIED, attack_releases
+from mainspring.disclosure.attack.releases.unfitting import sums_left_out
 from mainspring.disclosure.attack.sums.sets import attack_sets
 from mainspring.errors import AttackError, Problem
 
@@ -43,7 +44,8 @@ def attack_scores(paths: Sequence[Path]) -> Attack:
     found = [finding for reading in readings for finding in reading.left]
     found += attack_releases([reading.facts for reading in readings])
     names = ", ".join(dict.fromkeys(reading.facts.name for reading in readings))
-    return Attack((f"{names}: figures beside what is withheld", *TRIED), tuple(found))
+    left_out = [words for reading in readings for words in sums_left_out(reading.facts)]
+    return Attack((f"{names}: figures beside what is withheld", *TRIED, *left_out), tuple(found))
 
 
 KINDS: Final = (Kind(tuple(READERS), attack_scores), Kind((".moments",), attack_sets))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mainspring.disclosure.attack import attack_releases
+from mainspring.disclosure.attack.releases.unfitting import sums_left_out
 from mainspring.disclosure.facts import Facts
 from tests.disclosure.attack.cast import HELD, cell, count, facts, shown
 
@@ -181,8 +182,11 @@ def test_a_breakdown_that_does_not_list_all_codes_is_not_relied_on() -> None:
         *(cell("B", 60), cell("B", 52, code="junior"), cell("B", None, code="senior")),
     )
     assert attack_releases([missing]) == []
+    [said] = sums_left_out(missing)
+    assert "A (2018)" in said
 
 
 def test_a_release_without_gaps_tells_nothing_more() -> None:
     whole = facts(cell("", 60, {"pp_Q": count(30, 60)}), *(cell(unit, 30, {"pp_Q": count(15, 30)}) for unit in "AB"))
     assert attack_releases([whole]) == []
+    assert list(sums_left_out(whole)) == []
