@@ -183,7 +183,7 @@ def test_a_breakdown_that_does_not_list_all_codes_is_not_relied_on() -> None:
     )
     assert attack_releases([missing]) == []
     [said] = sums_left_out(missing)
-    assert "A (2018)" in said
+    assert "AGENCY A (2020)" in said
 
 
 def test_a_release_without_gaps_tells_nothing_more() -> None:

@@ -12,10 +12,10 @@ from mainspring.disclosure.facts import Facts
 
 
 def sums_left_out(release: Facts) -> Iterator[str]:
-    """A sentence for each wave in which parts have more or fewer people than their whole."""
+    """Words for each wave in which parts have more or fewer people than their whole, and for what was then not relied on."""
     for wave in sorted(waves_of(release)):
         table = table_of([release], wave)
         wholes = dict.fromkeys(table.wholes[~holding(table)].tolist())
         if wholes:
             names = listed([named(table.groups[whole]) for whole in wholes])
-            yield f"{release.name}: not through {names}, whose parts’ numbers of people do not add up"
+            yield f"{release.name}: not through the parts of {names}, whose numbers of people do not all add up"
