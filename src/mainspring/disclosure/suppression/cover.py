@@ -38,7 +38,7 @@ class Cover:
         self.problem, self.effort = problem, effort
         self.cuts: list[Cut] = []
         self.hidden: Bools = problem.forced.copy()
-        self.solved: dict[bytes, Cheapest] = {}
+        self.solved: dict[bytes, tuple[Longs, Cheapest]] = {}
         self.bound = 0.0
         self.exact = True
 
@@ -52,20 +52,18 @@ class Cover:
         matrix, least = rows_of(self.cuts, self.problem)
         self.hidden, self.bound = self.problem.forced.copy(), float(self.problem.cost[self.problem.forced].sum())
         for rows in sharing(matrix):
-            self._solve(matrix[rows], least[rows])
+            key = rows.tobytes()  # new conditions come last: those before keep their rows
+            if key not in self.solved:
+                self.solved[key] = self._solve(matrix[rows], least[rows])
+            cells, found = self.solved[key]
+            self.hidden[cells[found.chosen]] = True
+            self.bound += found.bound
+            self.exact &= found.exact
 
-    def _solve(self, matrix: sparse.csr_array, least: Floats) -> None:
-        """Hide the cheapest cells for some conditions."""
-        cells = np.unique(matrix.indices)
-        part = matrix[:, cells]
-        key = cells.tobytes() + part.indptr.tobytes() + part.indices.tobytes() + part.data.tobytes() + least.tobytes()
-        if key not in self.solved:
-            cost = self.problem.cost[cells]
-            self.solved[key] = split(part, least, cost, self.effort)
-        found = self.solved[key]
-        self.hidden[cells[found.chosen]] = True
-        self.bound += found.bound
-        self.exact &= found.exact
+    def _solve(self, matrix: sparse.csr_array, least: Floats) -> tuple[Longs, Cheapest]:
+        """The cells that some conditions are about, and which of them are cheapest to hide."""
+        cells = np.unique(matrix.indices).astype(np.int64)
+        return cells, split(matrix[:, cells], least, self.problem.cost[cells], self.effort)
 
 
 def split(matrix: sparse.csr_array, least: Floats, cost: Floats, effort: Effort) -> Cheapest:
