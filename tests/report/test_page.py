@@ -160,3 +160,4 @@ def test_the_tree_says_where_people_are_counted_who_are_in_no_unit_listed(large_
     assert text.count('<li class="rest">') == len(book.rests & book.children.keys())
     below = {card.unit.path[:-1] for card in large_survey.cells if card.unit.path and card.unit.path not in book.listed}
     assert book.rests <= below
+    assert not book.rests & {path[:-1] for path in book.listed if book.units[path].fold}  # they are in it

@@ -113,7 +113,7 @@ def exact(value: Value) -> Released | None:
 class Book:
     """Scorecards with an index: each unit's cards by wave, its children, its page's address, and what its level is called.
 
-    `rests` are the units that have people, in the last wave, who are in none of the units listed below them.
+    `rests` are the units that have people, in the last wave, who are in none of the units listed below them, "all other units" among them.
     """
 
     def __init__(self, scorecards: Scorecards) -> None:
@@ -137,6 +137,7 @@ class Book:
                 self.rests |= {path[:-1]} if self.wave in self.cards[path] else set()
             elif path:
                 self.children.setdefault(path[:-1], []).append(path)
+        self.rests -= {path[:-1] for path in self.listed if self.units[path].fold}
         for card in scorecards.groups:
             if card.breakdown:
                 columns = self.groups.setdefault((card.unit.path, card.wave), {})

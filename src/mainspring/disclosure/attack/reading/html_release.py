@@ -188,7 +188,7 @@ class _Told:
                     self._value(then, label, cell)
 
     def tree(self) -> None:
-        """Units that are only named, and leftover groups. Those of a publisher's are counted, and named nowhere."""
+        """Units that are only named, and leftover groups, which may be in "all other units"; a publisher's are named nowhere."""
         wave = max((group.wave for group in self.people), default=0)
         for listed in self.listed if self.people else ():
             for one in listed:
@@ -201,9 +201,8 @@ class _Told:
                     self.people[group], self.at_least[group] = None, 0
                 else:
                     self._closed(group, one.reason)
-            if self.published and any(
-                self.people[Group(wave, one.unit)] is None or is_fold(one.unit) for one in listed
-            ):
+            hidden = any(self.people[Group(wave, one.unit)] is None for one in listed)
+            if any(is_fold(one.unit) for one in listed) or (self.published and hidden):
                 unlisted = Group(wave, (*listed[0].unit[:-1], (listed[0].unit[-1][0], UNLISTED)))
                 self.people[unlisted], self.at_least[unlisted] = None, 0
 
