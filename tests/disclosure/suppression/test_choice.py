@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -59,6 +60,15 @@ def test_no_safe_choice_is_cheaper_than_the_one_that_is_proven_cheapest(seed: in
     assert found.optimal
     assert safe(asked, found.hidden)
     assert found.cost == pytest.approx(cheapest_of_all(asked), rel=1e-6)
+
+
+def test_what_must_be_hidden_and_suffices_is_proven_cheapest() -> None:
+    """As in the second release of a survey, which hides what the first did."""
+    counts, relations = crossed([[4, 20, 90], [30, 25, 80], [70, 60, 50]])
+    asked = problem(counts, relations)
+    again = choose(replace(asked, forced=choose(asked).hidden))
+    assert again.optimal
+    assert (again.hidden == choose(asked).hidden).all()
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -39,7 +39,7 @@ class Cover:
         self.cuts: list[Cut] = []
         self.hidden: Bools = problem.forced.copy()
         self.solved: dict[bytes, tuple[Longs, Cheapest]] = {}
-        self.bound = 0.0
+        self.bound = float(problem.cost[problem.forced].sum())
         self.exact = True
 
     def add(self, cuts: Sequence[Cut]) -> None:
