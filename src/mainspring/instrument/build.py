@@ -7,11 +7,21 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Final
 
 from mainspring.errors import CodebookError, Problem
 from mainspring.instrument.checks import Finding, check
-from mainspring.instrument.codebook import AttributeTable, Codebook, ConstructTable, ScaleTable, UnitTable
-from mainspring.instrument.form import check_form
+from mainspring.instrument.codebook import (
+    EARLIEST_WAVE,
+    LATEST_WAVE,
+    PATTERNS,
+    AttributeTable,
+    Codebook,
+    ConstructTable,
+    ScaleTable,
+    UnitTable,
+)
+from mainspring.instrument.form import Form, check_form
 from mainspring.instrument.inherit import KIND_NAMES, Merged, merge_chain, read_chain
 from mainspring.instrument.model import (
     Attribute,
@@ -25,6 +35,8 @@ from mainspring.instrument.model import (
     UnitLevel,
 )
 
+FORM: Final = Form(Codebook, PATTERNS, f"a year from {EARLIEST_WAVE} to {LATEST_WAVE}")
+
 
 def build_instrument(file: Path) -> Instrument:
     """Read the codebook in `file` and those it extends, and build the instrument they describe.
@@ -36,7 +48,7 @@ def build_instrument(file: Path) -> Instrument:
     """
     trees, unread = read_chain(file)
     merged = merge_chain(trees)
-    book, malformed, problems = check_form(merged.tree)
+    book, malformed, problems = check_form(merged.tree, FORM)
     problems = [*merged.problems, *problems]
     if not unread:
         # Without all its bases a codebook lacks much that it rightly refers to.

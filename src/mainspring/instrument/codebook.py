@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
 
+from mainspring.instrument.form import editor_schema
 from mainspring.instrument.model import IndexKind, Kind, Role
 from mainspring.instrument.published import PublishedLayout
 
@@ -174,21 +173,6 @@ class Codebook(_Table):
     published: PublishedLayout | None = None
 
 
-class _EditorSchema(GenerateJsonSchema):
-    """Leaves out defaults and null, which stand for absent keys and would mislead; refuses keys that match no pattern."""
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        made = super().dict_schema(schema)
-        return {**made, "additionalProperties": False} if "patternProperties" in made else made
-
-
 def codebook_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one codebook file, for editors that check and complete TOML."""
-    schema = Codebook.model_json_schema(schema_generator=_EditorSchema)
-    return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
+    return editor_schema(Codebook)
