@@ -11,6 +11,7 @@ MainspringError
 ├── AttackError        what was released cannot be read back, so that it cannot be attacked
 ├── MaskingError       a survey cannot be masked so that everybody has enough company
 ├── LedgerError        a ledger was altered, or what is to be released must not leave beside what was
+├── CatalogueError     practices, their evidence or an assessment cannot be read, or do not fit together
 └── ReportError        a report cannot be written
 
 Readers collect every problem before they stop: an error carries a tuple of `Problem`.
@@ -97,6 +98,10 @@ class MaskingError(MainspringError):
 
 class LedgerError(MainspringError):
     """The ledger of releases was altered, or says that something may not leave."""
+
+
+class CatalogueError(MainspringError):
+    """Practices, their evidence, or an assessment of the work cannot be read, or do not fit together."""
 
 
 class ReportError(MainspringError):
