@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from mainspring import __version__
-from mainspring.cli import attacking, codebooks, ledgers, masking, models, policies, withholding
+from mainspring.cli import advising, attacking, codebooks, handbooks, ledgers, masking, models, policies, withholding
 from mainspring.cli.options import Cells, Engine, Files, Keeping, Reading, Sharing, listed
 from mainspring.cli.spread import spread
 
@@ -27,8 +27,11 @@ app = typer.Typer(
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(policies.app, name="policy")
 app.add_typer(ledgers.app, name="ledger")
+app.add_typer(handbooks.app, name="handbook")
 app.command()(spread(models.claims))
 app.command()(spread(withholding.withheld))
+app.command()(spread(advising.advise))
+app.command()(advising.assess)
 app.command()(spread(models.fit))
 app.command()(spread(models.measure))
 app.command()(attacking.attack)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import ErrorDetails, core_schema
 
-from mainspring.errors import Problem
+from mainspring.errors import CodebookError, Problem
 from mainspring.instrument.nearest import did_you_mean, nearest
 from mainspring.instrument.tree import Node, TreePath
 
@@ -66,7 +66,10 @@ def editor_schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def check_form(tree: Node, form: Form[Model]) -> tuple[Model, frozenset[TreePath], list[Problem]]:
-    """Return the content without what has the wrong form, the paths of what was left out, and what is wrong with it."""
+    """Return the content without what has the wrong form, the paths of what was left out, and what is wrong with it.
+
+    Raises CodebookError, with everything that is wrong, if a key is missing that no file can do without.
+    """
     unreadable: set[TreePath] = set()
     problems: list[Problem] = []
     while True:
@@ -77,6 +80,8 @@ def check_form(tree: Node, form: Form[Model]) -> tuple[Model, frozenset[TreePath
         for detail in wrong:
             problems.append(_problem(detail, tree, form))
             unreadable |= _follow_ups(detail, form)
+        if any(not _path(detail) for detail in wrong):
+            raise CodebookError(problems)
         tree = tree.without({_path(detail) for detail in wrong})
 
 
@@ -91,7 +96,7 @@ def _follow_ups(detail: ErrorDetails, form: Form[Any]) -> set[TreePath]:
     path = _path(detail)
     if detail["type"] in _UNKNOWN_KEY:
         return {path, *((*path[:-1], meant) for meant in nearest(str(path[-1]), _keys_beside(path, form)))}
-    return {path} if isinstance(path[-1], str) else set()
+    return {path} if path and isinstance(path[-1], str) else set()
 
 
 def _problem(detail: ErrorDetails, tree: Node, form: Form[Any]) -> Problem:
@@ -109,6 +114,8 @@ def _problem(detail: ErrorDetails, tree: Node, form: Form[Any]) -> Problem:
 
 
 def _name(path: TreePath) -> str:
+    if not path:
+        return "this file"
     *_, above, last = ("", *path)
     return f"element {last + 1} of {above}" if isinstance(last, int) else last
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +13,17 @@ from mainspring.instrument.form import Form, check_form
 from mainspring.instrument.nearest import did_you_mean
 from mainspring.instrument.tree import Node, parse
 from mainspring.practices import prose
-from mainspring.practices.model import FAMILIES, Obstacle, Practice
+from mainspring.practices.model import FAMILIES, Family, Obstacle, Practice
+from mainspring.practices.profiles import PROFILES, Profile, Profiles, problems_of
 from mainspring.practices.register import PATTERNS, Register
 
 HANDBOOK: Final = Path(__file__).parent / "handbook"
 """The catalogue that comes with Mainspring."""
 
 STUDIES, PRACTICES, OBSTACLES = "evidence.toml", "practices", "obstacles"
+
+LINK: Final = re.compile(r"\]\(([a-z0-9-]+)\)")
+"""A link to another practice, by its id."""
 
 NUMBERS: Final = "a number of weeks from 1 to 260"
 
@@ -52,12 +57,13 @@ class Catalogue:
 
     Attributes
     ----------
-    entries, hurdles : by id, and by family. overrides : ids of practices of the handbook that the agency's own took the place of.
+    entries, hurdles : by id, and by family. profiles : those that may be shown. overrides : ids of practices of the handbook that the agency's own took the place of.
     """
 
     register: Register
     entries: Mapping[str, Entry]
-    hurdles: Mapping[str, Hurdle]
+    hurdles: Mapping[Family, Hurdle]
+    profiles: tuple[Profile, ...] = ()
     overrides: tuple[str, ...] = ()
 
 
@@ -79,6 +85,7 @@ def _beside(handbook: Catalogue, own: Catalogue) -> Catalogue:
         register=own.register,
         entries={**handbook.entries, **own.entries},
         hurdles=handbook.hurdles,
+        profiles=(*own.profiles, *handbook.profiles),
         overrides=tuple(sorted(handbook.entries.keys() & own.entries.keys())),
     )
 
@@ -94,20 +101,23 @@ def _read(folder: Path, beside: Catalogue | None) -> Catalogue:
     register = reader.register(folder / STUDIES, beside)
     entries = {}
     for file in sorted((folder / PRACTICES).glob("*.toml")):
+        page = reader.page(file, register)
         if (found := reader.file(file, Practice)) is not None:
-            page = reader.page(file, register)
             reader.practice(file, found, register, page)
             entries[file.stem] = Entry(file.stem, found[0], page, own=beside is not None)
     if not entries and not reader.problems:
         reader.problems.append(Problem("There is no practice in this catalogue.", file=str(folder / PRACTICES)))
-    hurdles = {}
+    hurdles: dict[Family, Hurdle] = {}
     for file in sorted((folder / OBSTACLES).glob("*.toml")) if beside is None else ():
         if (kept := reader.file(file, Obstacle)) is not None:
             reader.text(kept, ("in_short", "signs", "done"), register)
             hurdles[kept[0].family] = Hurdle(kept[0], reader.page(file, register))
+    profiles = reader.profiles(folder / PROFILES)
+    reader.links(folder, entries, beside)
     if reader.problems:
         raise CatalogueError(sorted(reader.problems, key=lambda one: (one.file or "", one.line or 0)))
-    return Catalogue(register, entries, {family: hurdles[family] for family in FAMILIES if family in hurdles})
+    in_order = {family: hurdles[family] for family in FAMILIES if family in hurdles}
+    return Catalogue(register, entries, in_order, profiles)
 
 
 class _Reader:
@@ -147,6 +157,25 @@ class _Reader:
                 ids.add(study.id)
                 known.append(study)
         return Register(study=known)
+
+    def profiles(self, file: Path) -> tuple[Profile, ...]:
+        """The profiles of a catalogue that may be shown; none where there is no file of them."""
+        if not file.exists() or (found := self.file(file, Profiles)) is None:
+            return ()
+        self.problems += problems_of(*found)
+        return tuple(one for one in found[0].all() if one.may_be_shown)
+
+    def links(self, folder: Path, entries: Mapping[str, Entry], beside: Catalogue | None) -> None:
+        """Links to practices that are not there."""
+        known = {*entries, *(beside.entries if beside else ())}
+        for file in sorted(folder.glob("*/*.md")):
+            for line, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+                for id in LINK.findall(text):
+                    if id not in known:
+                        remedy = did_you_mean(id, known) or None
+                        self.problems.append(
+                            Problem(f"there is no practice {id} to link to.", str(file), line, remedy=remedy)
+                        )
 
     def page(self, toml: Path, register: Register) -> str:
         """The page beside a TOML file; empty where there is none, which is a problem."""

@@ -47,6 +47,7 @@ class Study(Table):
     """A study, what it found in our words, and what that says about managing for empowerment."""
 
     id: Id
+    short: Text = Field(description='How it is called in a text: "Bandiera and others 2021".')
     cite: Text = Field(description="The reference, in full.")
     setting: Text = Field(description="Where, and how many.")
     design: Annotated[str, Field(pattern=DESIGN)] = Field(description="How it was found out.")

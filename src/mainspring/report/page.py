@@ -164,8 +164,8 @@ def _place(book: Book, dialled: Dials | None, path: UnitPath) -> tuple[Level, Do
 
 
 def _style() -> str:
-    """The style sheet with the fonts in it."""
-    style = (HOME / "report.css").read_text("utf-8")
+    """The style sheets with the fonts in them."""
+    style = "".join((HOME / name).read_text("utf-8") for name in ("look.css", "report.css"))
     for font in FONTS:
         data = base64.b64encode((HOME / "fonts" / f"{font}.woff2").read_bytes()).decode("ascii")
         style = style.replace(f"url({font}.woff2)", f"url(data:font/woff2;base64,{data})")

@@ -60,7 +60,7 @@ def pdf_content(scorecards: Scorecards, unit: UnitPath = ()) -> bytes:
         )
     book = Book(scorecards)
     _check(book, unit)
-    return _typeset(unit_sheet(book, unit) if unit else overview_sheet(book))
+    return typeset("report.typ", unit_sheet(book, unit) if unit else overview_sheet(book))
 
 
 def _check(book: Book, unit: UnitPath) -> None:
@@ -110,16 +110,17 @@ def _printable(data: Any) -> Any:
     return CONTROL.sub(" ", data) if isinstance(data, str) else data
 
 
-def _typeset(data: dict[str, Any]) -> bytes:
+def typeset(template: str, data: dict[str, Any]) -> bytes:
+    """Set a sheet with one of the templates; ReportError if no font has its letters."""
     # The compiler is a large binary: whoever wants no PDF does not wait for it.
     import typst
 
     try:
         return typst.compile(
-            HERE / "typst" / "report.typ",
+            HERE / "typst" / template,
             root=HERE / "typst",
             font_paths=[HERE / "fonts"],
-            sys_inputs={"report": json.dumps(_printable(data))},
+            sys_inputs={"sheet": json.dumps(_printable(data))},
             pdf_standards=["ua-1"],
             format="pdf",
         )
@@ -128,7 +129,7 @@ def _typeset(data: dict[str, Any]) -> bytes:
             raise
         raise ReportError(
             Problem(
-                f"No font on this machine has all the letters of this report: {error.message.removeprefix('PDF/UA-1 error: ')}.",
+                f"No font on this machine has all the letters of this document: {error.message.removeprefix('PDF/UA-1 error: ')}.",
                 remedy="Install one that does, such as Noto Sans for the script, or name the unit in other letters.",
             )
         ) from error

@@ -16,6 +16,9 @@ Dial = Literal["empowerment", "compliance"]
 SMALL: Final = 0.15
 """A step that brings less than this, whatever is not known, is too small to matter."""
 
+SHUT: Final = 0.75
+"""Where rules from outside are at least as tight, they leave next to no room."""
+
 DIALS: Final[tuple[Dial, ...]] = ("empowerment", "compliance")
 INPUTS: Final = tuple(one.name for one in fields(Work))
 
@@ -60,7 +63,7 @@ class Fit:
     Attributes
     ----------
     inputs : what is known of the work. today : where its dials stand, as ranges. gains : what a step of each would bring.
-    best : the best dials for the middle of what is known. shut : whether rules from outside leave no more room.
+    best : the best dials for the middle of what is known. shut : whether rules from outside leave next to no room.
     changes : what would turn the advice, the nearest first; of dials whose verdict is `more` or `less`.
     """
 
@@ -85,7 +88,7 @@ def fit(inputs: Mapping[str, Range], today: Mapping[Dial, Range]) -> Fit:
         today=dict(today),
         gains=gains,
         best=optimum(work),
-        shut=at.empowerment >= 1 - work.tightness,
+        shut=inputs["tightness"].low >= SHUT,
         changes=tuple(sorted(changes, key=lambda one: abs(one.turns - one.now))),
     )
 

@@ -1,0 +1,74 @@
+"""`mainspring handbook`: build the handbook to read, list its practices, check an agency's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Build the handbook, list its practices, check your own.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Own = Annotated[
+    Path | None,
+    typer.Option("--catalogue", metavar="FOLDER", help="Your agency's own practices, beside the handbook's."),
+]
+
+
+@app.command()
+def build(
+    out: Annotated[Path, typer.Option(help="Folder to write the handbook to.")] = Path("handbook"),
+    catalogue: Own = None,
+    pdf: Annotated[bool, typer.Option(help="Also the whole handbook as a PDF.")] = True,
+) -> None:
+    """Write the handbook as pages that open offline, and as one PDF.
+
+    Example:
+
+        mainspring handbook build --out handbook/
+    """
+    from mainspring.practices import load_catalogue
+    from mainspring.report.handbook import write_handbook
+
+    book = load_catalogue(catalogue)
+    first = write_handbook(book, out, pdf=pdf)
+    typer.echo(f"The handbook, {len(book.entries)} practices, is in {first}")
+    for id in book.overrides:
+        typer.echo(f"{id} is your own, in place of the handbook's.")
+
+
+@app.command(name="list")
+def list_practices(catalogue: Own = None) -> None:
+    """List the practices, with how well each is supported.
+
+    Example:
+
+        mainspring handbook list
+    """
+    from mainspring.practices import grade, load_catalogue
+
+    book = load_catalogue(catalogue)
+    width = max(map(len, book.entries))
+    for entry in book.entries.values():
+        found = grade(entry.practice, book.register)
+        levers = ", ".join(entry.practice.levers)
+        typer.echo(f"{entry.id:{width}}  {entry.practice.title} ({levers}; {entry.practice.who}; {found.support})")
+
+
+@app.command()
+def check(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A catalogue of your own.")]) -> None:
+    """Check a catalogue of practices and list everything that is wrong with it, with line numbers.
+
+    Example:
+
+        mainspring handbook check our-practices/
+    """
+    from mainspring.practices import load_catalogue
+
+    book = load_catalogue(folder)
+    own = [entry for entry in book.entries.values() if entry.own]
+    typer.echo(f"{folder}: {len(own)} practices are in order.")
+    for id in book.overrides:
+        typer.echo(f"{id} takes the place of the handbook's.")

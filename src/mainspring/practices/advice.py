@@ -1,0 +1,200 @@
+"""Advice for a unit: practices by what they may bring it, from its gaps, their evidence, its work, and what the asker may do.
+
+    expected gain = shortfall of the practice's lever (points) x evidence x fit x reach
+
+For a practice that tightens control the first factor is what a step of checking would bring, in the model of the fit, since no survey
+says that a unit is checked too little: without an assessment of the work there is no such advice. The factors are chosen, not
+measured, and stand below, to be seen and argued with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from mainspring.disclosure import Reason, Released, Withheld
+from mainspring.practices.catalogue import Catalogue, Entry
+from mainspring.practices.fit import ANYTHING, Answers, Dial, Fit, Range, fit, ranges
+from mainspring.practices.gaps import WIDE, Gap, gaps
+from mainspring.practices.grade import Grade, Support, grade
+from mainspring.practices.model import Powers, Practice, Who
+from mainspring.scorecards import Scorecard, Scorecards
+
+Asker = Literal["manager", "agency", "ministry"]
+Out = Literal["powers", "against the fit", "no room", "work not told", "lever not shown", "more to gain elsewhere"]
+
+MOST: Final = 5
+MOST_OF_A_LEVER: Final = 2
+
+REACH: Final[Mapping[Asker, Mapping[Who, float]]] = {
+    "manager": {"team": 1.0},
+    "agency": {"agency": 1.0, "team": 0.8},
+    "ministry": {"ministry": 1.0, "agency": 0.8},
+}
+"""Whose practices each asker can start, and how directly."""
+
+ALLOWED: Final[Mapping[Asker, tuple[Powers, ...]]] = {
+    "manager": ("existing rules",),
+    "agency": ("existing rules", "agency policy"),
+    "ministry": ("existing rules", "agency policy", "change of rules"),
+}
+
+EVIDENCE: Final[Mapping[Support, float]] = {"tested": 1.0, "observed": 0.85, "related": 0.75, "reasoned": 0.65}
+CONFLICT: Final = 0.9
+"""What conflicting findings leave of the evidence."""
+
+FITS: Final = {"more": 1.0, "open": 0.75, "either": 0.75, "less": 0.0}
+STEP: Final = 20.0
+"""A slope of 1 of the model counts as so many points of a lever."""
+
+MIDDLE: Final = Range(0.5, 0.5)
+
+LEAST: Final = 1.0
+"""Points: where no lever is expected to fall short by more, nothing stands out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """A practice that is advised.
+
+    Attributes
+    ----------
+    gap : the lever that speaks for it; None for one that tightens control. gain : its expected gain, for the order alone.
+    """
+
+    entry: Entry
+    grade: Grade
+    gap: Gap | None
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a unit may try.
+
+    Attributes
+    ----------
+    closed : why nothing of the unit is shown; then there is only the conversation guide.
+    gaps : its levers beside its peers'. fit : its work; None where nobody was asked.
+    practices : at most five, the most promising first. out : why every other practice is not among them, by reason.
+    """
+
+    card: Scorecard
+    asker: Asker
+    closed: Withheld | None
+    gaps: tuple[Gap, ...] = ()
+    fit: Fit | None = None
+    practices: tuple[Advised, ...] = ()
+    out: Mapping[Out, tuple[str, ...]] | None = None
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether some lever is to be expected to fall short of its peers' by more than a little."""
+        return any(gap.shortfall > LEAST for gap in self.gaps if gap.lever != "compliance")
+
+
+def advise(
+    scorecards: Scorecards,
+    card: Scorecard,
+    catalogue: Catalogue,
+    asker: Asker = "manager",
+    answers: Answers | None = None,
+) -> Advice:
+    """What a unit may try. The same scorecards give the same advice, whatever the order of the survey's rows.
+
+    Parameters
+    ----------
+    card : one of the scorecards. answers : of the assessment of its work, as `read_answers` gives them; None if nobody was asked.
+    """
+    if not any(isinstance(value, Released) for value in card.constructs.values()):
+        closed = card.n if isinstance(card.n, Withheld) else next(_withheld(card), Withheld(Reason.NOT_ASKED))
+        return Advice(card, asker, closed)
+    found = gaps(scorecards, card)
+    work = None if answers is None else fit_to_work(answers, card)
+    ranked, out = [], dict[Out, list[str]]()
+    for entry in catalogue.entries.values():
+        reason = _why_not(entry.practice, asker, work)
+        if reason is None:
+            graded = grade(entry.practice, catalogue.register)
+            advised = _weighed(entry, graded, asker, found, work)
+            ranked += [advised] if advised.gain > 0 else []
+            reason = None if advised.gain > 0 else "lever not shown"
+        if reason is not None:
+            out.setdefault(reason, []).append(entry.id)
+    chosen = _first(sorted(ranked, key=lambda one: (-one.gain, one.entry.id)))
+    rest = [one.entry.id for one in ranked if one not in chosen]
+    out |= {"more to gain elsewhere": rest} if rest else {}
+    return Advice(card, asker, None, found, work, chosen, {why: tuple(sorted(ids)) for why, ids in out.items()})
+
+
+def fit_to_work(answers: Answers, card: Scorecard | None = None) -> Fit:
+    """How well more of each dial fits a unit's work: from the answers, and what the survey says of the unit, if anything.
+
+    Without a card the dials are taken to stand in the middle.
+    """
+    motivation = None if card is None else _share(card, "motivation")
+    return fit(ranges(answers, motivation), _today(card))
+
+
+def contradicts(practice: Practice, work: Fit) -> bool:
+    """Whether a practice moves a dial against what fits the work."""
+    ways: dict[Dial, str] = {"empowerment": practice.dials.empowerment, "compliance": practice.dials.compliance}
+    return any({way, work.gains[dial].verdict} == {"more", "less"} for dial, way in ways.items())
+
+
+def _why_not(practice: Practice, asker: Asker, work: Fit | None) -> Out | None:
+    if practice.who not in REACH[asker] or practice.powers not in ALLOWED[asker]:
+        return "powers"
+    if work is None:
+        return "work not told" if practice.is_compliance else None
+    if contradicts(practice, work):
+        return "against the fit"
+    if practice.is_compliance and work.gains["compliance"].middle <= 0:
+        return "against the fit"
+    return "no room" if work.shut and "autonomy" in practice.levers and practice.powers != "change of rules" else None
+
+
+def _weighed(entry: Entry, graded: Grade, asker: Asker, found: Iterable[Gap], work: Fit | None) -> Advised:
+    practice = entry.practice
+    factor = EVIDENCE[graded.support] * (CONFLICT if graded.conflict else 1.0) * REACH[asker][practice.who]
+    if practice.is_compliance:
+        brings = (
+            0.0 if work is None else STEP * work.gains["compliance"].middle * FITS[work.gains["compliance"].verdict]
+        )
+        return Advised(entry, graded, None, factor * brings)
+    factor *= 1.0 if work is None else FITS[work.gains["empowerment"].verdict]
+    own = [gap for gap in found if gap.lever in practice.levers and gap.lever != "compliance"]
+    if not own:
+        return Advised(entry, graded, None, 0.0)
+    gap = max(own, key=lambda one: one.shortfall)
+    return Advised(entry, graded, gap, factor * gap.shortfall)
+
+
+def _first(ranked: Iterable[Advised]) -> tuple[Advised, ...]:
+    """The first five, no more than two of a lever."""
+    chosen: list[Advised] = []
+    for one in ranked:
+        lever = one.gap.lever if one.gap else "compliance"
+        of_it = sum((other.gap.lever if other.gap else "compliance") == lever for other in chosen)
+        if len(chosen) < MOST and of_it < MOST_OF_A_LEVER:
+            chosen.append(one)
+    return tuple(chosen)
+
+
+def _today(card: Scorecard | None) -> dict[Dial, Range]:
+    dials: tuple[Dial, ...] = ("empowerment", "compliance")
+    return {dial: MIDDLE if card is None else _share(card, dial) or ANYTHING for dial in dials}
+
+
+def _share(card: Scorecard, construct: str) -> Range | None:
+    """A score as a range from 0 to 1: its 95% interval; None where it is not shown as a number."""
+    value = card.constructs.get(construct)
+    if not isinstance(value, Released) or value.bound is not None:
+        return None
+    half = WIDE * (value.std_error or 0.0)
+    return Range(max(value.value - half, 0) / 100, min(value.value + half, 100) / 100)
+
+
+def _withheld(card: Scorecard) -> Iterator[Withheld]:
+    yield from (value for value in card.constructs.values() if isinstance(value, Withheld))
