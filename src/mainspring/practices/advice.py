@@ -41,8 +41,8 @@ ALLOWED: Final[Mapping[Asker, tuple[Powers, ...]]] = {
 }
 
 EVIDENCE: Final[Mapping[Support, float]] = {"tested": 1.0, "observed": 0.85, "related": 0.75, "reasoned": 0.65}
-CONFLICT: Final = 0.9
-"""What conflicting findings leave of the evidence."""
+CONTESTED: Final = 0.9
+"""What is left of the evidence where a study on the lever speaks against it."""
 
 FITS: Final = {"more": 1.0, "open": 0.75, "either": 0.75, "less": 0.0}
 STEP: Final = 20.0
@@ -157,7 +157,7 @@ def _why_not(practice: Practice, asker: Asker, work: Fit | None) -> Out | None:
 
 def _weighed(entry: Entry, graded: Grade, asker: Asker, found: Iterable[Gap], work: Fit | None) -> Advised:
     practice = entry.practice
-    factor = EVIDENCE[graded.support] * (CONFLICT if graded.conflict else 1.0) * REACH[asker][practice.who]
+    factor = EVIDENCE[graded.support] * (CONTESTED if graded.contested else 1.0) * REACH[asker][practice.who]
     if practice.is_compliance:
         brings = (
             0.0 if work is None else STEP * work.gains["compliance"].middle * FITS[work.gains["compliance"].verdict]

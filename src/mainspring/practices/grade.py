@@ -47,12 +47,12 @@ class Grade:
 
     Attributes
     ----------
-    conflict : whether studies on its lever point both ways.
+    contested : whether a study on its lever speaks against it, or points both ways.
     """
 
     support: Support
     findings: tuple[Finding, ...]
-    conflict: bool
+    contested: bool
 
     def of(self, bearing: Direction) -> list[Finding]:
         """The studies that say this about it."""
@@ -75,9 +75,8 @@ def grade(practice: Practice, register: Register) -> Grade:
     findings.sort(
         key=lambda one: (order.index(one.bearing), nearest.index(one.cited.nearness) if one.cited else len(nearest))
     )
-    directions = {one.bearing for one in findings}
-    conflict = "mixed" in directions or {"for", "against"} <= directions
-    return Grade(_support(practice, register), tuple(findings), conflict)
+    contested = any(one.bearing in ("against", "mixed") for one in findings)
+    return Grade(_support(practice, register), tuple(findings), contested)
 
 
 def bearing(study: Study, practice: Practice) -> Direction:
