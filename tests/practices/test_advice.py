@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from mainspring.disclosure import Released, Value
 from mainspring.practices import Advice, Asker, Practice, advise, load_catalogue, questions
-from mainspring.practices.advice import ALLOWED, MOST, MOST_OF_A_LEVER, REACH, contradicts
+from mainspring.practices.advice import (
+    ALLOWED,
+    CONTESTED,
+    EVIDENCE,
+    MOST,
+    MOST_OF_A_LEVER,
+    REACH,
+    SECOND,
+    contradicts,
+)
 from tests.practices.cast import WITHHELD, catalogue, cited, practice, released, scorecard, scorecards, study
 
 LEVERS = ("autonomy", "competence", "peers", "purpose")
@@ -144,6 +153,18 @@ def test_an_agency_s_own_practices_come_before_those_that_it_asks_teams_for() ->
     assert [one.entry.id for one in asked(both, unit(autonomy=50.0), "agency").practices] == ["b-agency", "a-team"]
 
 
+def test_where_nothing_presses_two_will_do() -> None:
+    four = {f"{lever}{at}": practice(levers=[lever]) for lever in LEVERS for at in range(3)}
+    found = asked(four, unit(autonomy=80.0, competence=79.0, peers=78.0, purpose=70.0))
+    assert not found.stands_out
+    assert [one.entry.id for one in found.practices] == ["purpose0", "purpose1"]
+
+
+def test_of_like_promise_the_one_with_less_effort_comes_first_then_the_sooner() -> None:
+    like = {"a": practice(effort="medium"), "b": practice(weeks_to_effect=20), "c": practice(weeks_to_effect=4)}
+    assert [one.entry.id for one in asked(like, unit(autonomy=50.0)).practices] == ["c", "b"]
+
+
 def test_never_more_than_two_of_a_lever() -> None:
     many = {f"a{at}": practice() for at in range(9)} | {f"p{at}": practice(levers=["peers"]) for at in range(9)}
     found = asked(many, unit(autonomy=40.0, peers=61.0))
@@ -191,7 +212,7 @@ def test_never_more_than_five_and_never_against_the_fit_or_beyond_the_powers(
     cards = scorecards({id: released(value) for id, value in values.items()})
     found = advise(cards, cards.cells[0], BOOK, asker, None if answers is None else {"team": answers})
     assert len(found.practices) <= MOST
-    chosen = [one.gap.lever if one.gap else "compliance" for one in found.practices]
+    chosen = [one.entry.practice.levers[0] for one in found.practices]
     assert all(chosen.count(lever) <= MOST_OF_A_LEVER for lever in chosen)
     for one in found.practices:
         assert one.entry.practice.who in REACH[asker]
@@ -207,12 +228,18 @@ def test_never_more_than_five_and_never_against_the_fit_or_beyond_the_powers(
 def test_a_worse_lever_never_loses_rank_for_its_own_practices(
     values: dict[str, float], answers: dict[str, str] | None, asker: Asker, lever: str, lower: float
 ) -> None:
-    def ranked(given_values: Mapping[str, float]) -> list[str]:
+    def places(given_values: Mapping[str, float]) -> list[int]:
+        """Where in the advice the lever's practices stand."""
         cards = scorecards({id: released(value) for id, value in given_values.items()})
         found = advise(cards, cards.cells[0], BOOK, asker, None if answers is None else {"team": answers})
-        return [one.entry.id for one in found.practices if one.gap and one.gap.lever == lever]
+        return [at for at, one in enumerate(found.practices) if one.entry.practice.levers[0] == lever]
 
-    worse = values | {lever: max(values[lever] - lower, 0.0)}
-    before, after = ranked(values), ranked(worse)
+    before, after = places(values), places(values | {lever: max(values[lever] - lower, 0.0)})
     assert len(after) >= len(before)
-    assert set(before) <= set(after) or len(after) == MOST_OF_A_LEVER
+    assert all(now <= then for now, then in zip(after, before, strict=False))
+
+
+def test_no_second_lever_weighs_more_than_a_first() -> None:
+    least = min(EVIDENCE.values()) * CONTESTED
+    for reach in REACH.values():
+        assert min(reach.values()) * least > SECOND * max(reach.values())

@@ -125,7 +125,8 @@ def _practice(number: int, one: Advised) -> Iterator[str]:
         ("What", practice.in_short),
         ("Why", words.why(one)),
         ("Evidence", words.evidence_words(one.grade)),
-        ("Cost", f"{practice.cost} {practice.compliance_risk}"),
+        ("Cost", practice.cost),
+        ("Gives up", practice.compliance_risk),
         ("Not when", " ".join(practice.when_not)),
         ("To tell", f"{words.DESIGN[practice.pilot.design]}. {practice.pilot.how}"),
     ):

@@ -18,7 +18,7 @@ from mainspring.practices.catalogue import Catalogue, Entry
 from mainspring.practices.fit import ANYTHING, Answers, Dial, Fit, Range, fit, ranges
 from mainspring.practices.gaps import WIDE, Gap, gaps
 from mainspring.practices.grade import Grade, Support, grade
-from mainspring.practices.model import Powers, Practice, Who
+from mainspring.practices.model import Effort, Powers, Practice, Who
 from mainspring.scorecards import Scorecard, Scorecards
 
 Asker = Literal["manager", "agency", "ministry"]
@@ -26,6 +26,8 @@ Out = Literal["powers", "against the fit", "no room", "work not told", "lever no
 
 MOST: Final = 5
 MOST_OF_A_LEVER: Final = 2
+MOST_WHERE_NOTHING_PRESSES: Final = 2
+EFFORTS: Final[tuple[Effort, ...]] = ("small", "medium", "large")
 
 REACH: Final[Mapping[Asker, Mapping[Who, float]]] = {
     "manager": {"team": 1.0},
@@ -49,6 +51,9 @@ STEP: Final = 20.0
 """A slope of 1 of the model counts as so many points of a lever."""
 
 MIDDLE: Final = Range(0.5, 0.5)
+
+SECOND: Final = 0.4
+"""What a practice does for a lever that is not its first; less than any evidence and reach leave of its first."""
 
 LEAST: Final = 1.0
 """Points: where no lever is expected to fall short by more, nothing stands out."""
@@ -91,7 +96,7 @@ class Advice:
     @property
     def stands_out(self) -> bool:
         """Whether some lever is to be expected to fall short of its peers' by more than a little."""
-        return any(gap.shortfall > LEAST for gap in self.gaps if gap.lever != "compliance")
+        return any(map(_stands_out, self.gaps))
 
 
 def advise(
@@ -122,7 +127,8 @@ def advise(
             reason = None if advised.gain > 0 else "lever not shown"
         if reason is not None:
             out.setdefault(reason, []).append(entry.id)
-    chosen = _first(sorted(ranked, key=lambda one: (-one.gain, one.entry.id)))
+    most = MOST if any(map(_stands_out, found)) else MOST_WHERE_NOTHING_PRESSES
+    chosen = _first(sorted(ranked, key=_order), most)
     rest = [one.entry.id for one in ranked if one not in chosen]
     out |= {"more to gain elsewhere": rest} if rest else {}
     return Advice(card, asker, None, found, work, chosen, {why: tuple(sorted(ids)) for why, ids in out.items()})
@@ -164,20 +170,36 @@ def _weighed(entry: Entry, graded: Grade, asker: Asker, found: Iterable[Gap], wo
         )
         return Advised(entry, graded, None, factor * brings)
     factor *= 1.0 if work is None else FITS[work.gains["empowerment"].verdict]
-    own = [gap for gap in found if gap.lever in practice.levers and gap.lever != "compliance"]
+    first = practice.levers[0]
+    own = [
+        (gap.shortfall * (1.0 if gap.lever == first else SECOND), gap)
+        for gap in found
+        if gap.lever in practice.levers and gap.lever != "compliance"
+    ]
     if not own:
         return Advised(entry, graded, None, 0.0)
-    gap = max(own, key=lambda one: one.shortfall)
-    return Advised(entry, graded, gap, factor * gap.shortfall)
+    brings, gap = max(own, key=lambda one: (one[0], -one[1].shrunken))
+    return Advised(entry, graded, gap, factor * brings)
 
 
-def _first(ranked: Iterable[Advised]) -> tuple[Advised, ...]:
-    """The first five, no more than two of a lever."""
+def _stands_out(gap: Gap) -> bool:
+    return gap.lever != "compliance" and gap.shortfall > LEAST
+
+
+def _order(one: Advised) -> tuple[float, float, int, int, str]:
+    """The most promising first; of those that promise as much, the lowest lever, then the least effort, then the soonest effect."""
+    practice = one.entry.practice
+    low = one.gap.shrunken if one.gap else 0.0
+    return -round(one.gain, 9), round(low, 9), EFFORTS.index(practice.effort), practice.weeks_to_effect, one.entry.id
+
+
+def _first(ranked: Iterable[Advised], most: int) -> tuple[Advised, ...]:
+    """The first ones, no more than two of a lever."""
     chosen: list[Advised] = []
     for one in ranked:
-        lever = one.gap.lever if one.gap else "compliance"
-        of_it = sum((other.gap.lever if other.gap else "compliance") == lever for other in chosen)
-        if len(chosen) < MOST and of_it < MOST_OF_A_LEVER:
+        lever = one.entry.practice.levers[0]
+        of_it = sum(other.entry.practice.levers[0] == lever for other in chosen)
+        if len(chosen) < most and of_it < MOST_OF_A_LEVER:
             chosen.append(one)
     return tuple(chosen)
 

@@ -12,8 +12,15 @@ from mainspring.practices.fit import INPUTS, Change, Dial, Fit, Verdict
 from mainspring.practices.gaps import Gap
 from mainspring.practices.grade import SAYS, Grade
 from mainspring.practices.model import Effort, PilotDesign, Powers
-from mainspring.practices.register import Direction
+from mainspring.practices.register import Direction, Lever
 
+LEVER: Final[Mapping[Lever, str]] = {
+    "autonomy": "autonomy",
+    "competence": "competence",
+    "peers": "ties to peers",
+    "purpose": "purpose",
+    "compliance": "compliance",
+}
 DIAL: Final[Mapping[Dial, str]] = {"empowerment": "room and support", "compliance": "checking"}
 INPUT: Final = {
     "observability": "how much of the work can be seen from above",
@@ -74,11 +81,11 @@ def lead(advice: Advice) -> str:
         return "Too few other units show these results for this one to be compared."
     clear = sorted((gap for gap in own if gap.clear and gap.shrunken < 0), key=lambda gap: gap.shrunken)
     if clear:
-        return f"Staff say less of {_listed([gap.lever for gap in clear])} than in the median of its peers."
+        return f"Staff say less of {_listed([LEVER[gap.lever] for gap in clear])} here than in the median of the other units at this level."
     if advice.stands_out:
         furthest = max(own, key=lambda gap: gap.shortfall)
-        return f"No lever can be told apart from its peers’. If one is lower, it is most likely {furthest.lever}."
-    return "No lever is lower than in the median of its peers. What follows is where a step may still bring most."
+        return f"No lever can be told apart from the other units’. If one is lower, it is most likely {LEVER[furthest.lever]}."
+    return "No lever is lower here than in the median of the other units at this level, so nothing presses. If you want to try something:"
 
 
 def why(advised: Advised) -> str:
@@ -89,15 +96,18 @@ def why(advised: Advised) -> str:
 
 
 def gap_words(gap: Gap) -> str:
-    """A lever beside the peers'."""
+    """A lever beside that of the other units."""
     away = gap.value - gap.peers
     side = "above" if away > 0 else "below"
-    apart = f"{gap.lever.capitalize()} is {gap.value:.1f} of 100, {abs(away):.1f} points {side} the median of its peers"
+    name = LEVER[gap.lever]
+    apart = (
+        f"{name[0].upper()}{name[1:]}: {gap.value:.1f} of 100, {abs(away):.1f} points {side} the median of the others"
+    )
     if not gap.certain:
         return f"{apart}; the publisher gives no intervals."
-    low, high = gap.interval
+    low, high = sorted(map(abs, gap.interval))
     if gap.clear:
-        return f"{apart}, and likely to be {min(abs(low), abs(high)):.1f} to {max(abs(low), abs(high)):.1f} points {side} it."
+        return f"{apart}, and likely to be {low:.1f} to {high:.1f} points {side} it."
     return f"{apart}, from which it cannot be told apart."
 
 
