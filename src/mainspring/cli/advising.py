@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as js
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from textwrap import fill
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 100
 
-Catalogue = Annotated[
-    Path | None,
-    typer.Option("--catalogue", metavar="FOLDER", help="Your agency's own practices, beside the handbook's."),
-]
-
 
 class Powers(StrEnum):
     """Who asks."""
@@ -33,16 +28,25 @@ class Powers(StrEnum):
     ministry = "ministry"
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, for which unit, knowing what of its work."""
+
+    unit: Annotated[str, typer.Option(metavar="UNIT", help="Such as AGENCY=HS,LEVEL1=HS02, or HS/HS02.")]
+    powers: Annotated[Powers, typer.Option(help="Who asks: what you may start.")] = Powers.manager
+    fit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Answers about the unit's work, see `mainspring assess`.")
+    ] = None
+    catalogue: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Your agency's own practices, beside the handbook's.")
+    ] = None
+
+
 def advise(
     file: Annotated[Path, typer.Argument(metavar="SURVEY", help="A survey file, or moments.")],
     reading: Reading,
     rules: Cells,
-    unit: Annotated[str, typer.Option(metavar="UNIT", help="Such as AGENCY=HS,LEVEL1=HS02, or HS/HS02.")],
-    powers: Annotated[Powers, typer.Option(help="Who asks: what you may start.")] = Powers.manager,
-    fit: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Answers about the unit's work, see `mainspring assess`.")
-    ] = None,
-    catalogue: Catalogue = None,
+    asking: Asking,
     json: Annotated[bool, typer.Option("--json", help="JSON instead of words.")] = False,
 ) -> None:
     """Advise a unit: at most five practices, each with why, what it may cost, when not, and the pilot that would tell.
@@ -57,11 +61,12 @@ def advise(
     from mainspring.practices import find_unit, load_catalogue, read_answers
 
     rules.chosen()
-    answers = None if fit is None else read_answers(fit)
-    book = load_catalogue(catalogue)
+    answers = None if asking.fit is None else read_answers(asking.fit)
+    book = load_catalogue(asking.catalogue)
     read = read_files(reading.request([file], rules.breakdown), scores_alone)
     scorecards = read.scorecards(rules.chosen(read.usual_policy), rules.rosters, rules.ledger)
-    advice = advised(scorecards, find_unit(scorecards, unit), book, powers.value, answers)
+    card = find_unit(scorecards, asking.unit)
+    advice = advised(scorecards, card, book, asking.powers.value, answers)
     text = js.dumps(_plain(advice), ensure_ascii=False) if json else "\n".join(_lines(advice))
     show_recorded(text + "\n", scores_release("advice", scorecards, None), None, rules.ledger)
 

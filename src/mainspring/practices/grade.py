@@ -47,7 +47,7 @@ class Grade:
 
     Attributes
     ----------
-    contested : whether a study on its lever speaks against it, or points both ways.
+    contested : whether a study on its lever speaks against it, or one that it leans on points both ways.
     """
 
     support: Support
@@ -75,7 +75,7 @@ def grade(practice: Practice, register: Register) -> Grade:
     findings.sort(
         key=lambda one: (order.index(one.bearing), nearest.index(one.cited.nearness) if one.cited else len(nearest))
     )
-    contested = any(one.bearing in ("against", "mixed") for one in findings)
+    contested = any(one.bearing == "against" or (one.bearing == "mixed" and one.cited) for one in findings)
     return Grade(_support(practice, register), tuple(findings), contested)
 
 

@@ -10,7 +10,7 @@ from mainspring.practices.advice import Advice, Advised, Out
 from mainspring.practices.catalogue import HANDBOOK
 from mainspring.practices.fit import INPUTS, Change, Dial, Fit, Verdict
 from mainspring.practices.gaps import Gap
-from mainspring.practices.grade import SAYS, Grade
+from mainspring.practices.grade import SAYS, Finding, Grade
 from mainspring.practices.model import Effort, PilotDesign, Powers
 from mainspring.practices.register import Direction, Lever
 
@@ -118,6 +118,13 @@ def evidence_words(grade: Grade) -> str:
     return f"{SAYS[grade.support]}. " + (
         f"Studies: {_listed(counted)}." if counted else "No study speaks for it or against it."
     )
+
+
+def nearness(finding: Finding) -> str:
+    """What ", on the idea behind it" says of a study; nothing where it is of the practice, or much like it."""
+    if finding.cited is None:
+        return ", on the same lever"
+    return ", on the idea behind it" if finding.cited.nearness == "idea" else ""
 
 
 def fit_words(fit: Fit) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,8 @@ from markupsafe import Markup
 from mainspring.disclosure import Cleared
 from mainspring.errors import Problem, ReportError
 from mainspring.evidence import Claims
+from mainspring.practices import SAYS, Advice, load_catalogue
+from mainspring.practices import words as advising
 from mainspring.report import charts, words
 from mainspring.report.breakdowns import broken_down
 from mainspring.report.claimed import claims_page
@@ -34,6 +36,7 @@ from mainspring.report.method import (
 )
 from mainspring.report.profile import profile
 from mainspring.report.trend import trend
+from mainspring.report.trying import advice_of, advised_somewhere
 from mainspring.report.view import Book
 from mainspring.scorecards.model import Scorecards, UnitPath
 
@@ -98,16 +101,11 @@ def report_file(path: Path | str) -> Path:
 def render(scorecards: Scorecards, claims: Cleared[Claims] | None = None) -> str:
     """The report's HTML."""
     book = Book(scorecards)
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda name: (HOME / "templates" / name).read_text("utf-8")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.globals.update(charts=charts, words=words)
+    environment = _environment()
     style, script = _style(), (HOME / "report.js").read_text("utf-8")
     dialled = dials(book)
+    catalogue = load_catalogue()
+    advice = {path: found for path in book.units if (found := advice_of(book, path, catalogue)) is not None}
     return environment.get_template("report.html.j2").render(
         book=book,
         scorecards=scorecards,
@@ -126,7 +124,8 @@ def render(scorecards: Scorecards, claims: Cleared[Claims] | None = None) -> str
         labels=construct_labels(scorecards),
         item_labels=item_labels(scorecards),
         whole=trend(book, ()) if () in book.cards else None,
-        units=_units(book, dialled),
+        units=_units(book, dialled, advice),
+        tried=advised_somewhere(advice.values()),
         style=Markup(style),
         script=Markup(script),
         style_hash=_hash(style),
@@ -134,7 +133,19 @@ def render(scorecards: Scorecards, claims: Cleared[Claims] | None = None) -> str
     )
 
 
-def _units(book: Book, dialled: Dials | None) -> Iterator[dict[str, object]]:
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(lambda name: (HOME / "templates" / name).read_text("utf-8")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(charts=charts, words=words, advising=advising, says=SAYS)
+    return environment
+
+
+def _units(book: Book, dialled: Dials | None, advice: Mapping[UnitPath, Advice]) -> Iterator[dict[str, object]]:
     """What each unit's page is made of, one at a time."""
     for path in book.units:
         if path not in book.showable:
@@ -154,6 +165,7 @@ def _units(book: Book, dialled: Dials | None) -> Iterator[dict[str, object]]:
             "trend": trend(book, path),
             "marks": marks_of(row.value for row in profiled.rows),
             "below": book.children.get(path, []),
+            "advice": advice.get(path),
         }
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from mainspring.disclosure import Released, Withheld
 from mainspring.instrument import Instrument
+from mainspring.practices import load_catalogue
+from mainspring.practices import words as advising
 from mainspring.report import drawings
 from mainspring.report.breakdown_sheet import breakdown_sheets
 from mainspring.report.dials import Dials, Dot, Level, dials
@@ -21,6 +23,7 @@ from mainspring.report.marks import Marks, marks_of
 from mainspring.report.method import composition, how_scored, instruments_used, notes, units_by
 from mainspring.report.profile import Row, profile
 from mainspring.report.trend import Panel, Trend, trend
+from mainspring.report.trying import advice_of
 from mainspring.report.view import Book
 from mainspring.report.words import (
     OTHER_STAFF,
@@ -61,6 +64,7 @@ def unit_sheet(book: Book, path: UnitPath) -> Sheet:
         "breakdowns": breakdown_sheets(book, path),
         "trend": _trend(book, path),
         "within": _within(book, path),
+        "tried": _tried(book, path),
         "method": how_scored(book),
         "policy_sentences": policy_words(book.scorecards.policy),
     }
@@ -213,6 +217,17 @@ def _trend_table(told: Trend, panels: Sequence[Panel]) -> Sheet:
         for start in range(0, len(told.waves), abreast)
     ]
     return {"tables": tables, "letters": [f"{cell}: {rest}" for cell, rest in told.marks.notes]}
+
+
+def _tried(book: Book, path: UnitPath) -> Sheet | None:
+    """What the unit may try: the handbook has the rest."""
+    advice = advice_of(book, path, load_catalogue())
+    if advice is None:
+        return None
+    return {
+        "lead": advising.lead(advice),
+        "practices": [[one.entry.practice.title, one.entry.practice.in_short] for one in advice.practices],
+    }
 
 
 def _within(book: Book, path: UnitPath) -> Sheet | None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from mainspring.practices import CITATION, Study
 
 INTERNAL: Final = re.compile(r"\]\(([a-z0-9-]+)\)")
-PARSER: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
+PARSER: Final = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 
 Block = dict[str, Any]
 
@@ -29,7 +29,7 @@ def html(text: str, studies: Mapping[str, Study]) -> Markup:
 def blocks(text: str, studies: Mapping[str, Study]) -> list[Block]:
     """The same as blocks: `heading` (level, runs), `paragraph` (runs), `list` (ordered, items of blocks), `table` (rows of runs).
 
-    A run has `text`, and `strong` and `emph` where it is so.
+    A run has `text`, and `strong` and `emph` where it is so; or is a `break` of the line.
     """
     cited = CITATION.sub(lambda found: f"({studies[found[1]].short})", text)
     return list(_blocks(iter(PARSER.parse(cited)), None))
@@ -84,7 +84,7 @@ def _runs(inline: Token) -> list[dict[str, Any]]:
         elif token.type in ("em_open", "em_close"):
             emph = token.type == "em_open"
         elif token.type in ("softbreak", "hardbreak"):
-            runs.append({"text": " "})
+            runs.append({"break": True})
         elif token.content:
             runs.append(
                 {"text": token.content, **({"strong": True} if strong else {}), **({"emph": True} if emph else {})}

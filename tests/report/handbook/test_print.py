@@ -1,0 +1,50 @@
+"""The handbook on paper: one accessible PDF with every practice in it, and Markdown as data."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mainspring.practices import load_catalogue
+from mainspring.report.handbook import handbook_pdf
+from mainspring.report.handbook.markdown import blocks, html
+from tests.practices.cast import study
+from tests.report.test_pdf import text
+
+KNOWN = {"one-2020": study("one-2020")}
+TEXT = "## Why\n\nIt is **so** [one-2020].\nThen *that*.\n\n- a\n- b\n\n| x | y |\n| --- | --- |\n| 1 | [see](other-page) |\n\n> said\n"
+
+
+def test_every_practice_is_in_the_pdf_which_meets_its_standard(tmp_path: Path) -> None:
+    file = tmp_path / "handbook.pdf"
+    file.write_bytes(handbook_pdf(load_catalogue()))  # the compiler refuses what is not PDF/UA-1
+    assert b"pdfuaid" in file.read_bytes()
+    plain = re.sub(r"\s+", " ", text(file))
+    for entry in load_catalogue().entries.values():
+        assert entry.practice.title in plain
+        assert entry.practice.steps[0][:30] in plain
+
+
+def test_markdown_becomes_html_with_studies_and_practices_linked() -> None:
+    made = html(TEXT, KNOWN)
+    assert '<strong>so</strong> (<a href="evidence.html#one-2020">one-2020 2020</a>)' in made
+    assert '<a href="other-page.html">see</a>' in made
+    assert made.count("<br") == 1
+    assert "&lt;b&gt;" in html("<b>no markup</b>", {})
+
+
+def test_markdown_becomes_blocks() -> None:
+    heading, paragraph, list_, table, quote = blocks(TEXT, KNOWN)
+    assert heading == {"kind": "heading", "level": 2, "runs": [{"text": "Why"}]}
+    assert paragraph["runs"] == [
+        {"text": "It is "},
+        {"text": "so", "strong": True},
+        {"text": " (one-2020 2020)."},
+        {"break": True},
+        {"text": "Then "},
+        {"text": "that", "emph": True},
+        {"text": "."},
+    ]
+    assert (list_["kind"], list_["ordered"], len(list_["items"])) == ("list", False, 2)
+    assert table["rows"] == [[[{"text": "x"}], [{"text": "y"}]], [[{"text": "1"}], [{"text": "see"}]]]
+    assert quote["kind"] == "quote"
