@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mainspring.evidence import ClaimsOptions, FitOptions, claims, claims_published, fit, for_claims, shrink
     from mainspring.instrument import load_instrument
     from mainspring.moments import ItemSet, MomentsOptions, load, merge, pool, save, summarise, summarise_on_spark
+    from mainspring.practices import advise, find_unit, load_catalogue, read_answers
     from mainspring.report import write_pdf, write_report
     from mainspring.responses import ReadOptions, read_responses
     from mainspring.responses.published import read_published
@@ -35,6 +36,7 @@ __all__ = [
     "ItemSet",
     "MomentsOptions",
     "ReadOptions",
+    "advise",
     "as_frame",
     "as_json",
     "claims",
@@ -44,14 +46,17 @@ __all__ = [
     "clear_measurement",
     "clear_published_claims",
     "clear_shrunken",
+    "find_unit",
     "fit",
     "for_claims",
     "load",
+    "load_catalogue",
     "load_instrument",
     "load_policy",
     "measure",
     "merge",
     "pool",
+    "read_answers",
     "read_published",
     "read_responses",
     "save",
@@ -78,6 +83,7 @@ _ROOMS = {
     "evidence": ("ClaimsOptions", "FitOptions", "claims", "claims_published", "fit", "for_claims", "shrink"),
     "instrument": ("load_instrument",),
     "moments": ("ItemSet", "MomentsOptions", "load", "merge", "pool", "save", "summarise", "summarise_on_spark"),
+    "practices": ("advise", "find_unit", "load_catalogue", "read_answers"),
     "report": ("write_pdf", "write_report"),
     "responses": ("ReadOptions", "read_responses"),
     "responses.published": ("read_published",),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mainspring.errors import CatalogueError
-from mainspring.practices import load_catalogue
+from mainspring.practices import copy_practice, load_catalogue
 from mainspring.practices.catalogue import HANDBOOK
 
 ONE = "delegation-note"
@@ -52,6 +52,18 @@ def test_one_of_the_same_id_takes_the_handbook_s_place_and_that_is_recorded(own:
     assert found.overrides == (ONE,)
     assert found.entries[ONE].practice.title.startswith("Ours: ")
     assert len(found.entries) == len(load_catalogue().entries)
+
+
+def test_a_practice_is_copied_once_and_never_over_one_that_is_there(tmp_path: Path) -> None:
+    files = copy_practice(ONE, tmp_path / "new")
+    assert [file.name for file in files] == [f"{ONE}.toml", f"{ONE}.md"]
+    assert load_catalogue(tmp_path / "new").overrides == (ONE,)
+    with pytest.raises(CatalogueError, match="is there already"):
+        copy_practice(ONE, tmp_path / "new")
+    with pytest.raises(
+        CatalogueError, match=r"there is no practice delegation-not in the handbook. Did you mean delegation-note"
+    ):
+        copy_practice("delegation-not", tmp_path / "new")
 
 
 def test_own_studies_may_be_cited(own: Path) -> None:

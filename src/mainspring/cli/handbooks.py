@@ -72,3 +72,20 @@ def check(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A catal
     typer.echo(f"{folder}: {len(own)} practices are in order.")
     for id in book.overrides:
         typer.echo(f"{id} takes the place of the handbook's.")
+
+
+@app.command()
+def copy(
+    id: Annotated[str, typer.Argument(metavar="ID", help="A practice of the handbook.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A catalogue of your own; made if it is not there.")],
+) -> None:
+    """Copy one of the handbook's practices into a catalogue of your own, to change it or as a pattern.
+
+    Example:
+
+        mainspring handbook copy red-tape-hunt our-practices/
+    """
+    from mainspring.practices import copy_practice
+
+    for file in copy_practice(id, folder):
+        typer.echo(f"Yours to change: {file}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mainspring.practices import words
 from mainspring.practices.advice import Advice, Advised, Asker, advise, fit_to_work
-from mainspring.practices.catalogue import Catalogue, Entry, Hurdle, load_catalogue
+from mainspring.practices.catalogue import Catalogue, Entry, Hurdle, copy_practice, load_catalogue
 from mainspring.practices.fit import Answers, Fit, Range, empty_answers, questions, read_answers
 from mainspring.practices.gaps import Gap
 from mainspring.practices.grade import SAYS, Finding, Grade, grade
@@ -39,6 +39,7 @@ __all__ = [
     "Register",
     "Study",
     "advise",
+    "copy_practice",
     "empty_answers",
     "find_unit",
     "fit_to_work",

@@ -80,6 +80,27 @@ def load_catalogue(own: Path | str | None = None) -> Catalogue:
     return handbook if own is None else _beside(handbook, _read(Path(own), handbook))
 
 
+def copy_practice(id: str, folder: Path | str) -> list[Path]:
+    """Copy a practice of the handbook into an agency's own catalogue, and return its two files.
+
+    Raises CatalogueError if there is no such practice, or the catalogue has one of that name: nothing is ever overwritten.
+    """
+    known = [file.stem for file in (HANDBOOK / PRACTICES).glob("*.toml")]
+    if id not in known:
+        hint = "`mainspring handbook list` shows them all."
+        raise CatalogueError(
+            Problem(f"there is no practice {id} in the handbook.", remedy=f"{did_you_mean(id, known)} {hint}".strip())
+        )
+    target = Path(folder) / PRACTICES
+    files = [target / f"{id}{ending}" for ending in (".toml", ".md")]
+    if there := next((file for file in files if file.exists()), None):
+        raise CatalogueError(Problem("This practice is there already.", file=str(there), remedy="Move it away first."))
+    target.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        file.write_bytes((HANDBOOK / PRACTICES / file.name).read_bytes())
+    return files
+
+
 def _beside(handbook: Catalogue, own: Catalogue) -> Catalogue:
     return Catalogue(
         register=own.register,
