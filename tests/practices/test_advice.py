@@ -131,7 +131,21 @@ def test_each_rule(asker: Asker, work: str, what: str, reason: str | None) -> No
 def test_the_lever_that_is_furthest_below_its_peers_comes_first() -> None:
     four = {lever: practice(levers=[lever]) for lever in LEVERS}
     found = asked(four, unit(autonomy=61.0, competence=55.0, peers=64.0, purpose=58.0))
-    assert [one.entry.id for one in found.practices] == ["competence", "purpose", "autonomy", "peers"]
+    assert [one.entry.id for one in found.practices] == ["competence", "purpose", "autonomy"]
+    assert found.out == {"more to gain elsewhere": ("peers",)}  # it is higher than the others'
+
+
+def test_a_practice_that_serves_two_levers_that_are_low_comes_before_one_that_serves_one() -> None:
+    both = {
+        "a-one": practice(),
+        "b-two": practice(levers=["autonomy", "purpose"]),
+        "c-other": practice(levers=["purpose"]),
+    }
+    assert [one.entry.id for one in asked(both, unit(autonomy=50.0, purpose=52.0)).practices] == [
+        "b-two",
+        "a-one",
+        "c-other",
+    ]
 
 
 def test_better_evidence_comes_first_and_being_contested_costs_something() -> None:

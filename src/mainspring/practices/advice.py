@@ -1,6 +1,6 @@
 """Advice for a unit: practices by what they may bring it, from its gaps, their evidence, its work, and what the asker may do.
 
-    expected gain = shortfall of the practice's lever (points) x evidence x fit x reach
+    expected gain = shortfall of the practice's levers (points; the first counts most) x evidence x fit x reach
 
 For a practice that tightens control the first factor is what a step of checking would bring, in the model of the fit, since no survey
 says that a unit is checked too little: without an assessment of the work there is no such advice. The factors are chosen, not
@@ -56,7 +56,7 @@ SECOND: Final = 0.4
 """What a practice does for a lever that is not its first; less than any evidence and reach leave of its first."""
 
 LEAST: Final = 1.0
-"""Points: where no lever is expected to fall short by more, nothing stands out."""
+"""Points: a lever stands out if it is lower than the others' and expected to fall short of them by more; else nothing presses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Advised:
 
     Attributes
     ----------
-    gap : the lever that speaks for it; None for one that tightens control. gain : its expected gain, for the order alone.
+    gap : the lever that speaks for it most; None for one that tightens control. gain : its expected gain, for the order alone.
     """
 
     entry: Entry
@@ -95,7 +95,7 @@ class Advice:
 
     @property
     def stands_out(self) -> bool:
-        """Whether some lever is to be expected to fall short of its peers' by more than a little."""
+        """Whether some lever is lower than its peers', and is to be expected to fall short of them by more than a little."""
         return any(map(_stands_out, self.gaps))
 
 
@@ -127,8 +127,9 @@ def advise(
             reason = None if advised.gain > 0 else "lever not shown"
         if reason is not None:
             out.setdefault(reason, []).append(entry.id)
-    most = MOST if any(map(_stands_out, found)) else MOST_WHERE_NOTHING_PRESSES
-    chosen = _first(sorted(ranked, key=_order), most)
+    presses = any(map(_stands_out, found))
+    worth_it = [one for one in ranked if not presses or one.gap is None or one.gap.shrunken < 0]
+    chosen = _first(sorted(worth_it, key=_order), MOST if presses else MOST_WHERE_NOTHING_PRESSES)
     rest = [one.entry.id for one in ranked if one not in chosen]
     out |= {"more to gain elsewhere": rest} if rest else {}
     return Advice(card, asker, None, found, work, chosen, {why: tuple(sorted(ids)) for why, ids in out.items()})
@@ -178,12 +179,12 @@ def _weighed(entry: Entry, graded: Grade, asker: Asker, found: Iterable[Gap], wo
     ]
     if not own:
         return Advised(entry, graded, None, 0.0)
-    brings, gap = max(own, key=lambda one: (one[0], -one[1].shrunken))
-    return Advised(entry, graded, gap, factor * brings)
+    most = max(own, key=lambda one: (one[0], -one[1].shrunken))[1]
+    return Advised(entry, graded, most, factor * sum(brings for brings, _ in own))
 
 
 def _stands_out(gap: Gap) -> bool:
-    return gap.lever != "compliance" and gap.shortfall > LEAST
+    return gap.lever != "compliance" and gap.shrunken < 0 and gap.shortfall > LEAST
 
 
 def _order(one: Advised) -> tuple[float, float, int, int, str]:
