@@ -76,6 +76,11 @@ def test_a_unit_may_be_written_with_its_columns_and_in_small_letters(
     assert advised(survey, "--unit", f"AGENCY={top},LEVEL1={below}") == advised(survey, "--unit", unit.lower())
 
 
+def test_a_unit_may_be_named_where_no_other_has_its_name(survey: Path, units: dict[str, dict[str, Any]]) -> None:
+    unit = shown(units)
+    assert advised(survey, "--unit", unit.split("/")[1]) == advised(survey, "--unit", unit)
+
+
 def test_rows_in_another_order_give_the_same_advice(
     survey: Path, units: dict[str, dict[str, Any]], tmp_path: Path
 ) -> None:

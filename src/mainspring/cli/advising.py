@@ -100,12 +100,10 @@ def _lines(advice: Advice) -> Iterator[str]:
     yield f"{advice.card.unit.name}, {advice.card.wave}"
     yield ""
     if advice.closed is not None:
-        yield fill(
-            f"Nothing is shown of this unit: {advice.closed.sentence}. So there is no advice for it, only a way to ask.",
-            WIDTH,
-        )
-        yield from ("", "A conversation guide", "")
-        yield from (fill(line, WIDTH, subsequent_indent="   ") for line in words.guide())
+        closed = f"Nothing is shown of this unit. {advice.closed.sentence}. There is a way to ask the team itself:"
+        yield fill(closed, WIDTH)
+        for line in words.guide():
+            yield from ("", fill(line, WIDTH, subsequent_indent="   " if line[0].isdigit() else ""))
         return
     yield fill(words.lead(advice), WIDTH)
     if advice.fit is not None:

@@ -1,7 +1,8 @@
-"""A unit by what people write for it: "AGENCY=HS,LEVEL1=HS02", or its codes from the top, "HS/HS02"."""
+"""A unit by what people write for it: "AGENCY=HS,LEVEL1=HS02", its codes from the top, "HS/HS02", or its name if no other has it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from mainspring.errors import CatalogueError, Problem
@@ -22,8 +23,7 @@ def find_unit(scorecards: Scorecards, written: str) -> Scorecard:
     for card in scorecards.cells:
         if card.unit.path not in latest or card.wave > latest[card.unit.path].wave:
             latest[card.unit.path] = card
-    by_path = {tuple(code.casefold() for code in path): path for path in latest}
-    path = by_path.get(tuple(part.casefold() for part in _codes(written)))
+    path = _path_of(written, latest)
     if path is None:
         called = {"/".join(one): one for one in latest if one} | {
             card.unit.name: one for one, card in latest.items() if one
@@ -40,6 +40,20 @@ def find_unit(scorecards: Scorecards, written: str) -> Scorecard:
             Problem(f"There is no unit {written}.", remedy=f"Near to it: {likely}. {how}" if near else how)
         )
     return latest[path]
+
+
+def _path_of(written: str, cards: Mapping[UnitPath, Scorecard]) -> UnitPath | None:
+    """The unit with these codes from the top; else the one unit with this name, or this last code."""
+    asked = tuple(part.casefold() for part in _codes(written))
+    for path in cards:
+        if tuple(code.casefold() for code in path) == asked:
+            return path
+    called = [
+        path
+        for path, card in cards.items()
+        if path and written.strip().casefold() in (card.unit.name.casefold(), path[-1].casefold())
+    ]
+    return called[0] if len(called) == 1 else None
 
 
 def _codes(written: str) -> list[str]:
