@@ -10,7 +10,8 @@ TITLE: Final = "A handbook of management practices for public service"
 LEAD: Final = (
     "Much public work goes better when people have room to decide, get good at what they do, are not alone with it, and see what it is "
     "for. Some work needs control.",
-    "Each page here says what to do, what it costs, when not to do it, what is known about it, and how to find out whether it worked.",
+    "Each page here says what to do, what it costs, when not to do it, what is known about it, and how to find out whether it worked. Scenes and examples are "
+    "made up.",
 )
 PARTS: Final = {
     "autonomy": "Autonomy: room to decide",
