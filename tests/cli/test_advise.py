@@ -109,7 +109,8 @@ def test_an_assessment_is_printed_filled_in_and_read(
 ) -> None:
     answers = tmp_path / "answers.toml"
     answers.write_text(mainspring("assess").out.replace('noticed = ""', 'noticed = "e"', 1), encoding="utf-8")
-    assert "Nobody has said" in mainspring("assess", answers).out
+    assert "Nobody has said" in mainspring("assess", answers, "--map", tmp_path / "place.svg").out
+    assert 'class="at"' in (tmp_path / "place.svg").read_text(encoding="utf-8")
     found = json.loads(advised(survey, "--unit", shown(units), "--fit", answers, "--json"))
     assert found["fit"]["gains"].keys() == {"empowerment", "compliance"}
     answers.write_text('[team]\nnoticd = "e"\n', encoding="utf-8")

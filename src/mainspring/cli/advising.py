@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from mainspring.cli.options import Cells, Reading
+from mainspring.cli.output import whole
 
 if TYPE_CHECKING:
     from mainspring.practices import Advice, Advised, Fit
@@ -76,6 +77,7 @@ def assess(
         Path | None,
         typer.Argument(metavar="[ANSWERS]", help="A file of answers; without it, one to fill in is printed."),
     ] = None,
+    map: Annotated[Path | None, typer.Option(metavar="FILE", help="Also the work's place on the map, as .svg.")] = None,
     json: Annotated[bool, typer.Option("--json", help="JSON instead of words.")] = False,
 ) -> None:
     """Ask twelve questions about a team's work, or say what their answers mean for its two dials.
@@ -91,6 +93,11 @@ def assess(
         typer.echo(empty_answers())
         return
     found = fit_to_work(read_answers(answers))
+    if map is not None:
+        from mainspring.report.handbook import work_map
+
+        with whole(map) as part:
+            part.write_text(work_map(found), encoding="utf-8")
     typer.echo(js.dumps(asdict(found), ensure_ascii=False) if json else "\n".join(_fit_lines(found)))
 
 

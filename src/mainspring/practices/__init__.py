@@ -5,7 +5,8 @@ from __future__ import annotations
 from mainspring.practices import words
 from mainspring.practices.advice import Advice, Advised, Asker, advise, fit_to_work
 from mainspring.practices.catalogue import Catalogue, Entry, Hurdle, copy_practice, load_catalogue
-from mainspring.practices.fit import Answers, Fit, Range, empty_answers, questions, read_answers
+from mainspring.practices.fit import Answers, Fit, Range, Work, empty_answers, questions, read_answers
+from mainspring.practices.fit import optimum as best_dials
 from mainspring.practices.gaps import Gap
 from mainspring.practices.grade import SAYS, Finding, Grade, grade
 from mainspring.practices.model import FAMILIES, WHO, Obstacle, Practice
@@ -38,7 +39,9 @@ __all__ = [
     "Range",
     "Register",
     "Study",
+    "Work",
     "advise",
+    "best_dials",
     "copy_practice",
     "empty_answers",
     "find_unit",

@@ -51,7 +51,7 @@ def test_more_bending_never_raises_the_best_checking(work: Work, distortion: flo
 @given(works)
 def test_an_optimiser_finds_nothing_better_and_the_same_dials(work: Work) -> None:
     best = optimum(work)
-    box = [(0.0, 1 - work.tightness), (work.tightness, 1.0)]
+    box = [(0.0, 1 - work.tightness), (0.0, 1.0)]
 
     def lost(at: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
         return -worth(work, Settings(*at.tolist()))
@@ -87,9 +87,9 @@ def test_the_slopes_are_those_of_the_worth(work: Work, a: float, m: float) -> No
     assert found.compliance == pytest.approx(by_checks / (2 * step), abs=1e-8)
 
 
-def test_rules_from_outside_are_the_edge() -> None:
+def test_rules_from_outside_are_the_edge_of_room() -> None:
     tight = optimum(Work(0.2, 0.5, 0.2, 0.2, motivation=1.0, tightness=0.6))
-    assert [tight.empowerment, tight.compliance] == pytest.approx([0.4, 0.6])
+    assert [tight.empowerment, tight.compliance] == pytest.approx([0.4, 0.0])
 
 
 def test_numbers_beyond_0_to_1_are_refused() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mainspring.practices import load_catalogue
+from mainspring.practices import fit_to_work, load_catalogue
 from mainspring.report.handbook import handbook_pdf
 from mainspring.report.handbook.markdown import blocks, html
+from mainspring.report.handbook.work_map import settings, work_map
 from tests.practices.cast import study
 from tests.report.test_pdf import text
 
@@ -48,3 +49,20 @@ def test_markdown_becomes_blocks() -> None:
     assert (list_["kind"], list_["ordered"], len(list_["items"])) == ("list", False, 2)
     assert table["rows"] == [[[{"text": "x"}], [{"text": "y"}]], [[{"text": "1"}], [{"text": "see"}]]]
     assert quote["kind"] == "quote"
+
+
+def test_the_map_shows_more_room_where_less_is_seen_and_people_care() -> None:
+    by_place = {(care, seen): (int(room), int(checks)) for care, seen, room, checks in settings()}
+    assert by_place["100", "0"][0] > by_place["20", "0"][0]
+    assert by_place["100", "0"][1] == 0
+    assert by_place["20", "80"][1] > by_place["20", "40"][1]
+    drawn = work_map(alone=False)
+    assert drawn.count('class="room"') == drawn.count('class="checks"') == 36 + 1  # and one each in the legend
+    assert "<style>" not in drawn
+    assert "<style>" in work_map()
+
+
+def test_a_unit_s_place_is_on_the_map() -> None:
+    answers = {"team": {"noticed": "b", "figures": "b", "unchecked": "a"}}
+    assert 'class="at"' in work_map(fit_to_work(answers))
+    assert 'class="at"' not in work_map()

@@ -17,7 +17,7 @@ takes something from the other. What the public gets is
             = motivation a + d m - r a^2 / 2 - c m^2 / 2 - BOTH a m,      d = observability - distortion (1 - observability),
     r = 1/4 + stakes / 2 + stakes predictability / 4,      c = 1/2 + (1 - predictability) / 2.
 
-`tightness` of rules from outside leaves a at most 1 - tightness, and m at least tightness. Since r c >= 1/8 > BOTH^2, V is strictly
+`tightness` of rules from outside leaves a at most 1 - tightness. Since r c >= 1/8 > BOTH^2, V is strictly
 concave, and has one optimum. Setting both slopes to nought,
 
     motivation = r a + BOTH m,   d = c m + BOTH a
@@ -113,15 +113,15 @@ def slopes(work: Work, at: Settings) -> Settings:
 def optimum(work: Work) -> Settings:
     """The dials that the public gets most from, in closed form."""
     r, c = work.cost_of_room, work.cost_of_checking
-    most_room, least_checks = 1 - work.tightness, work.tightness
+    most_room = 1 - work.tightness
     spread = r * c - BOTH**2
     a = (c * work.motivation - BOTH * work.seen) / spread
     m = (r * work.seen - BOTH * work.motivation) / spread
-    if 0 <= a <= most_room and least_checks <= m <= 1:
+    if 0 <= a <= most_room and 0 <= m <= 1:
         return Settings(a, m)
     edges = [
-        *(Settings(a, _within((work.seen - BOTH * a) / c, least_checks, 1)) for a in (0.0, most_room)),
-        *(Settings(_within((work.motivation - BOTH * m) / r, 0, most_room), m) for m in (least_checks, 1.0)),
+        *(Settings(a, _within((work.seen - BOTH * a) / c, 0, 1)) for a in (0.0, most_room)),
+        *(Settings(_within((work.motivation - BOTH * m) / r, 0, most_room), m) for m in (0.0, 1.0)),
     ]
     return max(edges, key=lambda at: worth(work, at))
 

@@ -27,6 +27,7 @@ from mainspring.report.files import write_whole
 from mainspring.report.handbook.markdown import html
 from mainspring.report.handbook.parts import LEAD, PARTS, TITLE, in_parts, part_of
 from mainspring.report.handbook.print import handbook_pdf
+from mainspring.report.handbook.work_map import settings, work_map
 
 HERE: Final = Path(__file__).parent
 LOOK: Final = HERE.parent / "look.css"
@@ -104,7 +105,7 @@ def _pages(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield f"{id}.html", page("practice", item=item)
     for family, hurdle in catalogue.hurdles.items():
         yield f"obstacle-{family}.html", page("obstacle", family=family, hurdle=hurdle)
-    yield "work.html", page("work", questions=questions())
+    yield "work.html", page("work", questions=questions(), map=work_map(alone=False), settings=settings())
     yield "guide.html", page("guide", guide=list(words.guide()))
     yield "evidence.html", page("evidence")
     yield "profiles.html", page("profiles")
