@@ -27,7 +27,9 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def units(survey: Path) -> dict[str, dict[str, Any]]:
     """The units of the scores, by their codes."""
-    found = json.loads(mainspring("scores", survey, *CODEBOOK, *BY, "--json").out)["cells"]
+    found = json.loads(
+        mainspring("scores", survey, *CODEBOOK, *BY, "--json", "--ledger", survey.parent / "ledger.jsonl").out
+    )["cells"]
     return {"/".join(cell["unit"].values()): cell for cell in found}
 
 
@@ -44,7 +46,7 @@ def withheld(units: dict[str, dict[str, Any]]) -> str:
 
 
 def advised(survey: Path, *more: str | Path) -> str:
-    done = mainspring("advise", survey, *CODEBOOK, *BY, *more)
+    done = mainspring("advise", survey, *CODEBOOK, *BY, "--ledger", survey.parent / "ledger.jsonl", *more)
     assert done.code == 0, done.err
     return done.out
 

@@ -41,6 +41,7 @@ def desk(survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         assert mainspring("simulate", *made).code == 0
         assert mainspring("moments", "home.csv", "--by", "AGENCY", "-o", f"{country}.moments").code == 0
     assert mainspring("fit", "motivation ~ autonomy", "fevs_2018.csv").code == 0  # the ledger has an entry
+    assert mainspring("handbook", "copy", "ask-back", "our-practices").code == 0
     (tmp_path / "out").mkdir()
     written(release(cell("", 60), cell("A", 30), cell("B", 30)), tmp_path / "out" / "scores.json")
     return tmp_path

@@ -32,7 +32,8 @@ from tests.report.cast import respondents_survey
 
 FUNCTIONS = {
     "reads": {
-        "ClaimsOptions", "FitOptions", "ItemSet", "MomentsOptions", "ReadOptions", "for_claims", "load_instrument", "load_policy",
+        "ClaimsOptions", "FitOptions", "ItemSet", "MomentsOptions", "ReadOptions", "find_unit", "for_claims", "load_catalogue", "load_instrument",
+        "load_policy", "read_answers",
     },
     "home": {
         "claims", "claims_published", "fit", "load", "measure", "merge", "pool", "read_published", "read_responses", "save", "shrink",
@@ -41,15 +42,15 @@ FUNCTIONS = {
     "gate": {
         "clear_claims", "clear_fit", "clear_measurement", "clear_published_claims", "clear_shrunken", "score", "score_published", "share",
     },
-    "leaves": {"as_frame", "as_json", "write_pdf", "write_report"},
+    "leaves": {"advise", "as_frame", "as_json", "write_pdf", "write_report"},
 }  # fmt: skip
 COMMANDS = {
     "reads": {
         "codebook list", "codebook show", "codebook check", "codebook schema", "policy list", "policy show", "simulate", "fetch",
-        "attack", "ledger show", "ledger verify",
+        "attack", "ledger show", "ledger verify", "assess", "handbook build", "handbook check", "handbook copy", "handbook list",
     },
     "home": {"codebook new", "moments", "pool", "withheld"},
-    "leaves": {"report", "scores", "claims", "fit", "measure", "moments --share"},
+    "leaves": {"report", "scores", "advise", "claims", "fit", "measure", "moments --share"},
     "rows": {"mask"},
 }  # fmt: skip
 """`moments` is for the holder, and for readers with --share. `pool` writes what it was given, and counts it. `withheld` tells the holder
@@ -58,7 +59,20 @@ gives the file its name, and tests/cli/test_mask.py counts once more.
 """
 
 GATED = (Scorecards, Shared, Cleared)
-HARMLESS = {"Path", "str", "NoneType", "tuple", "bool", "int", "float"}
+HARMLESS = {
+    "Path",
+    "str",
+    "NoneType",
+    "tuple",
+    "bool",
+    "int",
+    "float",
+    "Scorecard",
+    "Catalogue",
+    "manager",
+    "agency",
+    "ministry",
+}
 PACKAGE = PROJECT / "src" / "mainspring"
 
 
@@ -132,7 +146,7 @@ MADE_IN = {
 }
 """What is made in one room only. `Withheld` may be made anywhere: it tells nothing."""
 
-ABOVE = ("scorecards", "report", "cli")
+ABOVE = ("scorecards", "practices", "report", "cli")
 """The rooms that may import `disclosure` at all; tests/gates sees to that."""
 
 DOORS = {"KEY", "check_key", "cleared"}

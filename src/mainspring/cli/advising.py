@@ -54,7 +54,7 @@ def advise(
 
     Example:
 
-        mainspring advise fevs_2018.csv --by AGENCY,LEVEL1 --unit HS/HS02
+        mainspring advise fevs_2018.csv --by AGENCY,LEVEL1 --unit AF/AF0J
     """
     from mainspring.cli.releasing import scores_release, show_recorded
     from mainspring.cli.surveys import read_files, scores_alone
@@ -84,8 +84,7 @@ def assess(
 
     Example:
 
-        mainspring assess > answers.toml
-        mainspring assess answers.toml
+        mainspring assess
     """
     from mainspring.practices import empty_answers, fit_to_work, read_answers
 
