@@ -84,7 +84,7 @@ class Practice(Table):
     pilot: Pilot
     obstacles: list[Family] = Field([], description="The families of obstacles that it meets.")
     evidence: list[Cited] = Field([], description="The studies that it leans on; empty where it is only reasoned.")
-    unknown: Text = Field(description="What nobody knows about it yet.")
+    unknown: Text = Field(description="What the register does not say about it.")
 
     @property
     def is_compliance(self) -> bool:
