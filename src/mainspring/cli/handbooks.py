@@ -47,14 +47,15 @@ def list_practices(catalogue: Own = None) -> None:
 
         mainspring handbook list
     """
-    from mainspring.practices import grade, load_catalogue
+    from mainspring.practices import load_catalogue
 
     book = load_catalogue(catalogue)
     width = max(map(len, book.entries))
     for entry in book.entries.values():
-        found = grade(entry.practice, book.register)
         levers = ", ".join(entry.practice.levers)
-        typer.echo(f"{entry.id:{width}}  {entry.practice.title} ({levers}; {entry.practice.who}; {found.support})")
+        typer.echo(
+            f"{entry.id:{width}}  {entry.practice.title} ({levers}; {entry.practice.who}; {book.grades[entry.id].support})"
+        )
 
 
 @app.command()

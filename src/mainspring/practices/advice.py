@@ -17,7 +17,7 @@ from mainspring.disclosure import Reason, Released, Withheld
 from mainspring.practices.catalogue import Catalogue, Entry
 from mainspring.practices.fit import ANYTHING, Answers, Dial, Fit, Range, fit, ranges
 from mainspring.practices.gaps import WIDE, Gap, gaps
-from mainspring.practices.grade import Grade, Support, grade
+from mainspring.practices.grade import Grade, Support
 from mainspring.practices.model import Effort, Powers, Practice, Who
 from mainspring.scorecards import Scorecard, Scorecards
 
@@ -121,8 +121,7 @@ def advise(
     for entry in catalogue.entries.values():
         reason = _why_not(entry.practice, asker, work)
         if reason is None:
-            graded = grade(entry.practice, catalogue.register)
-            advised = _weighed(entry, graded, asker, found, work)
+            advised = _weighed(entry, catalogue.grades[entry.id], asker, found, work)
             ranked += [advised] if advised.gain > 0 else []
             reason = None if advised.gain > 0 else "lever not shown"
         if reason is not None:

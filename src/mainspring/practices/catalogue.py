@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from mainspring.instrument.form import Form, check_form
 from mainspring.instrument.nearest import did_you_mean
 from mainspring.instrument.tree import Node, parse
 from mainspring.practices import prose
+from mainspring.practices.grade import Grade, grade
 from mainspring.practices.model import FAMILIES, Family, Obstacle, Practice
 from mainspring.practices.profiles import PROFILES, Profile, Profiles, problems_of
 from mainspring.practices.register import PATTERNS, Register
@@ -51,7 +53,7 @@ class Hurdle:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """Practices with the register that their evidence is in.
 
@@ -65,6 +67,11 @@ class Catalogue:
     hurdles: Mapping[Family, Hurdle]
     profiles: tuple[Profile, ...] = ()
     overrides: tuple[str, ...] = ()
+
+    @cached_property
+    def grades(self) -> Mapping[str, Grade]:
+        """How well each practice is supported, by its id."""
+        return {id: grade(entry.practice, self.register) for id, entry in self.entries.items()}
 
 
 def load_catalogue(own: Path | str | None = None) -> Catalogue:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erf, exp, pi, sqrt
-from statistics import fmean, median, variance
 from typing import Final
+
+import numpy as np
 
 from mainspring.disclosure import Released, Value
 from mainspring.practices.register import LEVERS, Lever
@@ -79,12 +80,12 @@ def _gap(lever: Lever, own: Value | None, others: Sequence[Value | None]) -> Gap
     peers = [one for one in others if isinstance(one, Released) and one.bound is None]
     if not isinstance(own, Released) or own.bound is not None or len(peers) < FEWEST:
         return None
-    middle = median(one.value for one in peers)
+    values = np.array([one.value for one in peers])
+    middle = float(np.median(values))
     errors = [one.std_error for one in peers if one.std_error is not None]
     certain = own.std_error is not None and len(errors) == len(peers)
     error = max(own.std_error or 0.0, LEAST_ERROR)
-    between = max(
-        variance(one.value for one in peers) - (fmean(one**2 for one in errors) if errors else 0.0), LEAST_ERROR**2
-    )
+    chance = float(np.mean(np.square(errors))) if errors else 0.0
+    between = max(float(np.var(values, ddof=1)) - chance, LEAST_ERROR**2)
     kept = between / (between + error**2)
     return Gap(lever, own.value, middle, kept * (own.value - middle), sqrt(kept) * error, certain)

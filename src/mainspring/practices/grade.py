@@ -21,7 +21,7 @@ SAYS: Final[Mapping[Support, str]] = {
     "tested": "Tested: somebody tried this, or something much like it, by lot",
     "observed": "Observed: where it is done, things go better or worse; nobody can say that it is the cause",
     "related": "Related: the idea behind it has been studied, not the practice",
-    "reasoned": "Reasoned, not tested",
+    "reasoned": "Reasoned: the register holds no study of it",
 }
 """Each grade in words."""
 

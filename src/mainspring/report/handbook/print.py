@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mainspring import __version__
-from mainspring.practices import FAMILIES, WHO, Catalogue, Entry, grade, questions, words
+from mainspring.practices import FAMILIES, WHO, Catalogue, Entry, questions, words
 from mainspring.report.handbook.markdown import blocks
 from mainspring.report.handbook.parts import LEAD, TITLE, in_parts
 from mainspring.report.pdf import typeset
@@ -53,7 +53,7 @@ def handbook_sheet(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _practice(entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
-    practice, graded = entry.practice, grade(entry.practice, catalogue.register)
+    practice, graded = entry.practice, catalogue.grades[entry.id]
     studies = catalogue.register.by_id
     return {
         "title": practice.title,

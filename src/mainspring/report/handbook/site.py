@@ -18,7 +18,6 @@ from mainspring.practices import (
     Catalogue,
     Entry,
     Grade,
-    grade,
     questions,
     words,
 )
@@ -78,7 +77,7 @@ def _pages(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         undefined=jinja2.StrictUndefined,
     )
     studies = catalogue.register.by_id
-    items = {id: Item(entry, grade(entry.practice, catalogue.register)) for id, entry in catalogue.entries.items()}
+    items = {id: Item(entry, catalogue.grades[id]) for id, entry in catalogue.entries.items()}
     environment.globals.update(
         catalogue=catalogue,
         items=items,
