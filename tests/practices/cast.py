@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from mainspring.disclosure import Reason, Released, Value, Withheld, load_policy
-from mainspring.practices import Catalogue, Entry, Practice, Register, Study
+from mainspring.practices import Catalogue, Consent, Entry, Practice, Profile, Register, Study
 from mainspring.scorecards import Provenance, Scorecard, Scorecards, Unit
 
 PEERS = (58.0, 60.0, 62.0, 64.0, 66.0)
@@ -102,3 +104,18 @@ def catalogue(practices: Mapping[str, Practice], studies: Sequence[Study] = ()) 
 
 def cited(id: str, nearness: str = "like it") -> dict[str, str]:
     return {"study": id, "nearness": nearness}
+
+
+def with_a_nurse(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with the profile of somebody who is to be shown by her role, mission and story, and not by her name."""
+    consent = Consent(by="A. Bello", on=date(2026, 5, 1), shows=["role", "mission", "story"])
+    nurse = Profile(
+        name="A. Bello",
+        role="Night nurse",
+        place="Smallville",
+        mission="Nobody waits alone.",
+        levers=["peers"],
+        story="She **calls** the day shift.",
+        consent=consent,
+    )
+    return replace(catalogue, profiles=(*catalogue.profiles, nurse))

@@ -68,6 +68,10 @@ class Catalogue:
     profiles: tuple[Profile, ...] = ()
     overrides: tuple[str, ...] = ()
 
+    def people(self, practice: Practice) -> list[Profile]:
+        """Those whose story shows a lever of the practice."""
+        return [one for one in self.profiles if not set(one.levers).isdisjoint(practice.levers)]
+
     @cached_property
     def grades(self) -> Mapping[str, Grade]:
         """How well each practice is supported, by its id."""

@@ -47,6 +47,20 @@ class Profile(Table):
             return bool(self.published)
         return self.consent.withdrawn is None
 
+    @property
+    def heading(self) -> str:
+        """What the profile is headed with: the name, or the role where the name is not to be shown."""
+        shown = self.shown()
+        return shown.get("name", "") or shown.get("role", "")
+
+    @property
+    def where(self) -> str:
+        """The role, the institution and the place, as far as they may be shown and the heading does not say them."""
+        shown = self.shown()
+        return ", ".join(
+            shown[part] for part in ("role", "institution", "place") if part in shown and shown[part] != self.heading
+        )
+
     def shown(self) -> dict[Part, str]:
         """The parts that may be shown."""
         parts: dict[Part, str] = {part: getattr(self, part) for part in PARTS}

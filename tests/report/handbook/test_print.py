@@ -9,7 +9,7 @@ from mainspring.practices import fit_to_work, load_catalogue
 from mainspring.report.handbook import handbook_pdf
 from mainspring.report.handbook.markdown import blocks, html
 from mainspring.report.handbook.work_map import settings, work_map
-from tests.practices.cast import study
+from tests.practices.cast import study, with_a_nurse
 from tests.report.test_pdf import text
 
 KNOWN = {"one-2020": study("one-2020")}
@@ -18,12 +18,17 @@ TEXT = "## Why\n\nIt is **so** [one-2020].\nThen *that*.\n\n- a\n- b\n\n| x | y 
 
 def test_every_practice_is_in_the_pdf_which_meets_its_standard(tmp_path: Path) -> None:
     file = tmp_path / "handbook.pdf"
-    file.write_bytes(handbook_pdf(load_catalogue()))  # the compiler refuses what is not PDF/UA-1
+    file.write_bytes(handbook_pdf(with_a_nurse(load_catalogue())))  # the compiler refuses what is not PDF/UA-1
     assert b"pdfuaid" in file.read_bytes()
     plain = re.sub(r"\s+", " ", text(file))
     for entry in load_catalogue().entries.values():
         assert entry.practice.title in plain
         assert entry.practice.steps[0][:30] in plain
+    assert "Batool Asadi" in plain
+    assert "She calls the day shift." in plain
+    assert "Bello" not in plain
+    helped = sum("peers" in entry.practice.levers for entry in load_catalogue().entries.values())
+    assert plain.count("People who work like this: Night nurse.") == helped
 
 
 def test_markdown_becomes_html_with_studies_and_practices_linked() -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from mainspring.errors import ReportError
 from mainspring.practices import load_catalogue
 from mainspring.report.handbook import write_handbook
+from tests.practices.cast import with_a_nurse
 
 BOOK = load_catalogue()
 KINDS = ("index", "red-tape-hunt", "draw-cases-by-lot", "obstacle-rules", "work", "evidence", "profiles", "guide")
@@ -45,6 +46,17 @@ def test_every_practice_has_its_page_and_every_link_leads_somewhere(site: Path) 
             assert (site / (target or name)).is_file(), (name, target)
             if anchor:
                 assert f'id="{anchor}"' in pages[target or name], (name, target, anchor)
+
+
+def test_people_are_found_from_the_practices_whose_lever_they_show_and_by_what_they_agreed_to(tmp_path: Path) -> None:
+    folder = write_handbook(with_a_nurse(BOOK), tmp_path, pdf=False).parent
+    pages = {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.html")}
+    linked = {id for id in BOOK.entries if '<a href="profiles.html#person-11">Night nurse</a>' in pages[id]}
+    assert linked == {id for id, entry in BOOK.entries.items() if "peers" in entry.practice.levers}
+    own = pages["profiles"][pages["profiles"].index('id="person-11"') :]
+    assert "Nobody waits alone." in own
+    assert "<strong>calls</strong>" in own
+    assert not any("Bello" in page or "Smallville" in page for page in pages.values())
 
 
 def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mainspring import __version__
-from mainspring.practices import FAMILIES, WHO, Catalogue, Entry, questions, words
+from mainspring.practices import FAMILIES, WHO, Catalogue, Entry, Profile, Study, questions, words
 from mainspring.report.handbook.markdown import blocks
 from mainspring.report.handbook.parts import LEAD, TITLE, in_parts
 from mainspring.report.pdf import typeset
@@ -38,6 +39,7 @@ def handbook_sheet(catalogue: Catalogue) -> dict[str, Any]:
             }
             for hurdle in catalogue.hurdles.values()
         ],
+        "people": [_person(one, studies) for one in catalogue.profiles],
         "questions": [{"text": one.text, "answers": one.answers} for one in questions()],
         "guide": list(words.guide()),
         "studies": [
@@ -49,6 +51,18 @@ def handbook_sheet(catalogue: Catalogue) -> dict[str, Any]:
             }
             for one in studies.values()
         ],
+    }
+
+
+def _person(profile: Profile, studies: Mapping[str, Study]) -> dict[str, Any]:
+    shown = profile.shown()
+    return {
+        "heading": profile.heading,
+        "where": profile.where,
+        "mission": shown.get("mission", ""),
+        "levers": f"The story shows {listed(profile.levers)}." if profile.levers else "",
+        "story": blocks(shown.get("story", ""), studies),
+        "published": profile.published,
     }
 
 
@@ -78,5 +92,6 @@ def _practice(entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
             [upper_first(words.BEARING[one.bearing]), one.study.finding, one.study.short] for one in graded.findings
         ],
         "unknown": practice.unknown,
+        "people": [one.heading for one in catalogue.people(practice)],
         "obstacles": [FAMILIES[family] for family in practice.obstacles],
     }
