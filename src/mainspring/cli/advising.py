@@ -108,7 +108,7 @@ def _lines(advice: Advice) -> Iterator[str]:
     if advice.closed is not None:
         closed = f"Nothing is shown of this unit. {advice.closed.sentence}. There is a way to ask the team itself:"
         yield fill(closed, WIDTH)
-        for line in words.guide():
+        for line in words.guide_lines():
             yield from ("", fill(line, WIDTH, subsequent_indent="   " if line[0].isdigit() else ""))
         return
     yield fill(words.lead(advice), WIDTH)
@@ -176,5 +176,5 @@ def _plain(advice: Advice) -> dict[str, Any]:
             for one in advice.practices
         ],
         "not_advised": {reason: list(ids) for reason, ids in (advice.out or {}).items()},
-        "guide": list(words.guide()) if advice.closed else None,
+        "guide": list(words.guide_lines()) if advice.closed else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from mainspring.practices.advice import Advice, Advised, Out
 from mainspring.practices.catalogue import HANDBOOK
@@ -156,13 +156,26 @@ def weeks(number: int) -> str:
     return f"about {months} months" if months < 18 else f"about {round(months / 12)} years"
 
 
-def guide() -> Iterator[str]:
-    """What to ask a team of which nothing may be shown, question by question."""
+class Guide(NamedTuple):
+    """What to ask a team of which nothing may be shown; each question with what to do about the answer."""
+
+    opening: str
+    questions: tuple[tuple[str, str], ...]
+    closing: str
+
+
+def guide() -> Guide:
+    """The conversation guide."""
     said = tomllib.loads((HANDBOOK / "guide.toml").read_text(encoding="utf-8"))
-    yield said["opening"]
-    for number, question in enumerate(said["question"], start=1):
-        yield f"{number}. {question['asks']} {question['then']}"
-    yield said["closing"]
+    return Guide(said["opening"], tuple((one["asks"], one["then"]) for one in said["question"]), said["closing"])
+
+
+def guide_lines() -> Iterator[str]:
+    """The conversation guide as plain paragraphs."""
+    said = guide()
+    yield said.opening
+    yield from (f"{number}. {asks} {then}" for number, (asks, then) in enumerate(said.questions, start=1))
+    yield said.closing
 
 
 def nothing(advice: Advice) -> str:

@@ -41,7 +41,7 @@ def handbook_sheet(catalogue: Catalogue) -> dict[str, Any]:
         ],
         "people": [_person(one, studies) for one in catalogue.profiles],
         "questions": [{"text": one.text, "answers": one.answers} for one in questions()],
-        "guide": list(words.guide()),
+        "guide": words.guide()._asdict(),
         "studies": [
             {
                 "short": one.short,

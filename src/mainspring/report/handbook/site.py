@@ -105,6 +105,6 @@ def _pages(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for family, hurdle in catalogue.hurdles.items():
         yield f"obstacle-{family}.html", page("obstacle", family=family, hurdle=hurdle)
     yield "work.html", page("work", questions=questions(), map=work_map(alone=False), settings=settings())
-    yield "guide.html", page("guide", guide=list(words.guide()))
+    yield "guide.html", page("guide", guide=words.guide())
     yield "evidence.html", page("evidence")
     yield "profiles.html", page("profiles")
