@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainspring.disclosure import Released, Value
-from mainspring.practices import Advice, Asker, Practice, advise, load_catalogue, questions
+from mainspring.practices import Advice, Asker, Practice, advise, load_catalogue, questions, words
 from mainspring.practices.advice import (
     ALLOWED,
     CONTESTED,
@@ -192,6 +192,12 @@ def test_a_unit_of_which_nothing_is_shown_gets_no_practice() -> None:
     found = advise(replace(cards, cells=(*cards.cells, card)), card, catalogue({"it": practice()}))
     assert found.closed == WITHHELD
     assert found.practices == ()
+
+
+def test_whoever_can_start_nothing_is_told_who_could() -> None:
+    found = asked({"it": practice(who="ministry")}, unit(autonomy=40.0))
+    assert found.practices == ()
+    assert "--powers agency, or ministry" in words.nothing(found)
 
 
 def test_a_lever_that_is_withheld_or_coded_speaks_for_nothing() -> None:

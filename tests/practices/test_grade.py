@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mainspring.practices import Register, grade
+from mainspring.practices import Register, grade, words
 from mainspring.practices.grade import bearing
 from tests.practices.cast import cited, control, practice, study
 
@@ -57,3 +57,11 @@ def test_a_practice_that_tightens_control_reads_the_register_the_other_way_round
     assert bearing(REGISTER.by_id["trial"], control()) == "against"
     assert bearing(REGISTER.by_id["both"], control()) == "mixed"
     assert bearing(REGISTER.by_id["pay"], practice(levers=["autonomy", "compliance"])) == "against"
+
+
+def test_in_words_studies_that_a_practice_leans_on_stand_apart_from_those_on_its_lever() -> None:
+    leaning = words.evidence_words(grade(practice(evidence=[cited("trial")]), REGISTER))
+    assert "Studies: 1 for it. Studies of other things on the same lever: 1 against it." in leaning
+    reasoned = words.evidence_words(grade(practice(), REGISTER))
+    assert reasoned.endswith("no study of it. Studies of other things on the same lever: 1 against it.")
+    assert "No study speaks" in words.evidence_words(grade(practice(levers=["purpose"]), REGISTER))

@@ -53,7 +53,7 @@ class Hurdle:
     page: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no slots: `grades` is kept once it is worked out
 class Catalogue:
     """Practices with the register that their evidence is in.
 

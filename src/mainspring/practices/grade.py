@@ -54,10 +54,6 @@ class Grade:
     findings: tuple[Finding, ...]
     contested: bool
 
-    def of(self, bearing: Direction) -> list[Finding]:
-        """The studies that say this about it."""
-        return [one for one in self.findings if one.bearing == bearing]
-
 
 def grade(practice: Practice, register: Register) -> Grade:
     """The grade of a practice whose studies are all in the register."""

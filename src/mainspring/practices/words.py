@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from mainspring.practices.advice import Advice, Advised, Out
@@ -112,12 +113,20 @@ def gap_words(gap: Gap) -> str:
 
 
 def evidence_words(grade: Grade) -> str:
-    """A grade in a sentence, with how many studies say what: those against it first."""
+    """A grade in a sentence, with how many studies say what, those against it first; apart, those that are only on its lever."""
+    said = [f"{SAYS[grade.support]}."]
+    if leant_on := _counted(one for one in grade.findings if one.cited):
+        said.append(f"Studies: {leant_on}.")
+    if beside := _counted(one for one in grade.findings if not one.cited):
+        said.append(f"Studies of other things on the same lever: {beside}.")
+    return " ".join(said if len(said) > 1 else [*said, "No study speaks for it or against it."])
+
+
+def _counted(findings: Iterable[Finding]) -> str:
+    counts = Counter(one.bearing for one in findings)
     order: tuple[Direction, ...] = ("against", "mixed", "for")
-    counted = [f"{len(found)} {BEARING[bearing]}" for bearing in order if (found := grade.of(bearing))]
-    return f"{SAYS[grade.support]}. " + (
-        f"Studies: {_listed(counted)}." if counted else "No study speaks for it or against it."
-    )
+    told = [f"{counts[bearing]} {BEARING[bearing]}" for bearing in order if counts[bearing]]
+    return _listed(told) if told else ""
 
 
 def nearness(finding: Finding) -> str:

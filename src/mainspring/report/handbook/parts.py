@@ -13,6 +13,10 @@ LEAD: Final = (
     "Each page here says what to do, what it costs, when not to do it, what is known about it, and how to find out whether it worked. Scenes and examples are "
     "made up.",
 )
+PEOPLE: Final = (
+    "Public servants who work for the mission, and say how. Texts that are published elsewhere are linked, not copied. An agency’s own are "
+    "shown only as far as the person agreed, and no longer than that."
+)
 PARTS: Final = {
     "autonomy": "Autonomy: room to decide",
     "competence": "Competence: getting good at it",

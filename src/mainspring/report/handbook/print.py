@@ -8,7 +8,7 @@ from typing import Any
 from mainspring import __version__
 from mainspring.practices import FAMILIES, WHO, Catalogue, Entry, Profile, Study, questions, words
 from mainspring.report.handbook.markdown import blocks
-from mainspring.report.handbook.parts import LEAD, TITLE, in_parts
+from mainspring.report.handbook.parts import LEAD, PEOPLE, TITLE, in_parts
 from mainspring.report.pdf import typeset
 from mainspring.report.words import listed, lower_first, upper_first
 
@@ -39,6 +39,7 @@ def handbook_sheet(catalogue: Catalogue) -> dict[str, Any]:
             }
             for hurdle in catalogue.hurdles.values()
         ],
+        "about_people": PEOPLE,
         "people": [_person(one, studies) for one in catalogue.profiles],
         "questions": [{"text": one.text, "answers": one.answers} for one in questions()],
         "guide": words.guide()._asdict(),

@@ -24,7 +24,7 @@ from mainspring.practices import (
 from mainspring.report import words as text
 from mainspring.report.files import write_whole
 from mainspring.report.handbook.markdown import html
-from mainspring.report.handbook.parts import LEAD, PARTS, TITLE, in_parts, part_of
+from mainspring.report.handbook.parts import LEAD, PARTS, PEOPLE, TITLE, in_parts, part_of
 from mainspring.report.handbook.print import handbook_pdf
 from mainspring.report.handbook.work_map import settings, work_map
 
@@ -86,6 +86,7 @@ def _pages(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         names=PARTS,
         title=TITLE,
         lead=LEAD,
+        about_people=PEOPLE,
         words=words,
         text=text,
         who=WHO,
